@@ -1,0 +1,59 @@
+//! A published assessment as it was frozen: definition, question versions with their keys, chance levels and engine
+//! version. Immutable; everything an attempt needs to be shown, checked and scored. Contains no candidate.
+
+use crate::assessment::{Acknowledgement, Definition, Purpose};
+use crate::bank::{Provenance, Visibility};
+use crate::ids::{AssessmentId, QuestionVersionId};
+use crate::question::{Format, Question};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One question of a frozen assessment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FrozenQuestion {
+    pub version: QuestionVersionId,
+    /// Bank id and version number, for people: `core-empathy`, 3.
+    pub bank: String,
+    pub version_number: u32,
+    pub format: Format,
+    /// ω_i = w_question · w_section · Σ_d a_id W_d (ruling 3), not normalised.
+    pub weight: f64,
+    /// Chance level c by enumeration of uniform answers (ruling 2).
+    pub chance: f64,
+    pub provenance: Provenance,
+    pub visibility: Visibility,
+    pub question: Question,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FrozenAssessment {
+    pub id: AssessmentId,
+    pub purpose: Purpose,
+    pub published_at: Timestamp,
+    pub published_by: String,
+    pub acknowledgements: Vec<Acknowledgement>,
+    pub engine_version: String,
+    pub definition: Definition,
+    /// In the recruiter's order; an attempt's plan may shuffle it.
+    pub questions: Vec<FrozenQuestion>,
+    /// 19 in 20 random answerers stay below this total.
+    pub random_95: f64,
+    /// Planning reliability by length (ruling 7).
+    pub planning_reliability: f64,
+}
+
+impl FrozenAssessment {
+    pub fn question(&self, version: QuestionVersionId) -> Option<&FrozenQuestion> {
+        self.questions
+            .iter()
+            .find(|question| question.version == version)
+    }
+
+    /// Questions whose key any applicant can read.
+    pub fn public_keys(&self) -> usize {
+        self.questions
+            .iter()
+            .filter(|question| question.visibility == Visibility::Public)
+            .count()
+    }
+}

@@ -1,0 +1,18 @@
+//! A question as a bank keeps it: immutable, numbered, with the provenance of its key.
+
+use super::Question;
+use crate::bank::Key;
+use crate::ids::QuestionVersionId;
+use serde::{Deserialize, Serialize};
+
+/// One immutable version of one question. What building and publishing an assessment need to know of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuestionVersion {
+    pub id: QuestionVersionId,
+    /// The bank's id and the version's number, for people: `core-empathy`, 3.
+    pub bank: String,
+    pub number: u32,
+    /// Where this version's key comes from and who can read it.
+    pub key: Key,
+    pub question: Question,
+}

@@ -1,0 +1,127 @@
+//! Probability distributions: the standard normal and quantiles of F.
+//!
+//! Thin, typed wrappers over `statrs`. `statrs` panics on probabilities outside
+//! [0, 1]; these functions answer [`Undefined`]. Never contains tests or
+//! intervals. `statrs`' hypergeometric distribution is wrong for totals above
+//! about 1,000 and must not be wrapped here.
+
+use statrs::distribution::{ContinuousCDF, FisherSnedecor};
+use statrs::function::erf;
+
+use crate::undefined::{Reason, Undefined, finite};
+
+/// Density of the standard normal distribution at `x`.
+pub fn normal_pdf(x: f64) -> f64 {
+    const INVERSE_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
+    INVERSE_SQRT_TAU * (-0.5 * x * x).exp()
+}
+
+/// Probability that a standard normal variable is at most `x`.
+pub fn normal_cdf(x: f64) -> f64 {
+    0.5 * erf::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// The value below which a standard normal variable lies with probability `p`.
+///
+/// # Errors
+/// `OutOfRange` unless 0 < `p` < 1.
+pub fn normal_quantile(p: f64) -> Result<f64, Undefined> {
+    Ok(-std::f64::consts::SQRT_2 * erf::erfc_inv(2.0 * open_unit(p)?))
+}
+
+/// The half-width, in standard errors, of a central interval at `level`
+/// (.90 gives 1.645, .95 gives 1.960).
+///
+/// # Errors
+/// `OutOfRange` unless 0 < `level` < 1.
+pub fn two_sided_z(level: f64) -> Result<f64, Undefined> {
+    normal_quantile(0.5 + open_unit(level)? / 2.0)
+}
+
+/// The value below which an F variable with `df1` and `df2` degrees of freedom
+/// lies with probability `p`.
+///
+/// # Errors
+/// `OutOfRange` unless 0 < `p` < 1 and both degrees of freedom are above 0.
+pub fn f_quantile(p: f64, df1: f64, df2: f64) -> Result<f64, Undefined> {
+    let p = open_unit(p)?;
+    let degrees = Reason::OutOfRange("degrees of freedom are finite and above 0");
+    let distribution = FisherSnedecor::new(df1, df2).map_err(|_| Undefined::from(degrees))?;
+    finite(distribution.inverse_cdf(p))
+}
+
+fn open_unit(p: f64) -> Result<f64, Undefined> {
+    if p > 0.0 && p < 1.0 {
+        Ok(p)
+    } else {
+        Err(Reason::OutOfRange("a probability lies between 0 and 1, ends excluded").into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(a: f64, b: f64, tolerance: f64) {
+        assert!((a - b).abs() <= tolerance, "{a} is not {b}");
+    }
+
+    #[test]
+    fn normal_agrees_with_tables() {
+        close(normal_pdf(0.0), 0.398_942_280_401_432_7, 1e-15);
+        close(normal_pdf(1.0), 0.241_970_724_519_143_37, 1e-15);
+        close(normal_cdf(0.0), 0.5, 1e-15);
+        close(normal_cdf(1.96), 0.975_002_104_851_779_5, 1e-11);
+        close(normal_cdf(-5.0), 2.866_515_718_791_939e-7, 1e-16);
+        close(
+            normal_quantile(0.975).expect("in range"),
+            1.959_963_984_540_054,
+            1e-12,
+        );
+        close(
+            two_sided_z(0.90).expect("in range"),
+            1.644_853_626_951_472_7,
+            1e-12,
+        );
+    }
+
+    #[test]
+    fn f_quantile_agrees_with_tables() {
+        close(
+            f_quantile(0.95, 5.0, 10.0).expect("in range"),
+            3.325_834_530_413_011,
+            1e-9,
+        );
+        // F with (1, v) degrees is the square of t with v: t(.975; 10) = 2.228138852.
+        close(
+            f_quantile(0.95, 1.0, 10.0).expect("in range"),
+            4.964_602_744,
+            1e-8,
+        );
+    }
+
+    #[test]
+    fn f_quantile_round_trips_over_the_sizes_in_use() {
+        for people in [3.0, 10.0, 50.0, 200.0, 2_709.0, 100_000.0] {
+            for questions in [2.0, 5.0, 12.0, 40.0] {
+                for p in [0.005, 0.025, 0.05, 0.95, 0.975, 0.995] {
+                    let (df1, df2) = (people - 1.0, (people - 1.0) * (questions - 1.0));
+                    let x = f_quantile(p, df1, df2).expect("in range");
+                    let back = FisherSnedecor::new(df1, df2).expect("valid").cdf(x);
+                    close(back, p, 1e-7);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_impossible_arguments() {
+        for p in [0.0, 1.0, -0.1, 1.1, f64::NAN] {
+            assert!(normal_quantile(p).is_err());
+            assert!(two_sided_z(p).is_err());
+            assert!(f_quantile(p, 1.0, 1.0).is_err());
+        }
+        assert!(f_quantile(0.5, 0.0, 1.0).is_err());
+        assert!(f_quantile(0.5, 1.0, f64::NAN).is_err());
+    }
+}

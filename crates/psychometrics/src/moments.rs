@@ -1,0 +1,301 @@
+//! Means, variances, covariances and correlations.
+//!
+//! Every variance is computed in two passes (first the mean, then the squared
+//! deviations), divided by n − 1, and summed in the order given, so that the
+//! same input gives the same bits. Never contains ranks or reliability.
+
+use crate::table::Table;
+use crate::undefined::{Reason, Undefined, all_finite};
+
+/// Size, mean and standard deviation of a set of values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Summary {
+    /// Number of values, at least 2.
+    pub n: usize,
+    /// Arithmetic mean.
+    pub mean: f64,
+    /// Standard deviation with n − 1 in the denominator.
+    pub sd: f64,
+}
+
+/// Size, mean and standard deviation.
+///
+/// # Errors
+/// `TooFewObservations` below 2 values, `NotFinite`.
+pub fn summary(values: &[f64]) -> Result<Summary, Undefined> {
+    let variance = variance(values)?;
+    Ok(Summary {
+        n: values.len(),
+        mean: mean(values)?,
+        sd: variance.sqrt(),
+    })
+}
+
+/// Arithmetic mean.
+///
+/// # Errors
+/// `TooFewObservations` for an empty slice, `NotFinite`.
+pub fn mean(values: &[f64]) -> Result<f64, Undefined> {
+    at_least(values.len(), 1)?;
+    all_finite(values)?;
+    Ok(values.iter().sum::<f64>() / values.len() as f64)
+}
+
+/// Variance with n − 1 in the denominator.
+///
+/// # Errors
+/// `TooFewObservations` below 2 values, `NotFinite`.
+pub fn variance(values: &[f64]) -> Result<f64, Undefined> {
+    covariance(values, values)
+}
+
+/// Standard deviation with n − 1 in the denominator.
+///
+/// # Errors
+/// `TooFewObservations` below 2 values, `NotFinite`.
+pub fn sd(values: &[f64]) -> Result<f64, Undefined> {
+    variance(values).map(f64::sqrt)
+}
+
+/// Covariance with n − 1 in the denominator.
+///
+/// # Errors
+/// `LengthMismatch`, `TooFewObservations` below 2 pairs, `NotFinite`.
+pub fn covariance(x: &[f64], y: &[f64]) -> Result<f64, Undefined> {
+    same_length(x, y)?;
+    at_least(x.len(), 2)?;
+    let (mean_x, mean_y) = (mean(x)?, mean(y)?);
+    let products = x.iter().zip(y).map(|(a, b)| (a - mean_x) * (b - mean_y));
+    Ok(products.sum::<f64>() / (x.len() - 1) as f64)
+}
+
+/// Pearson's correlation, in −1 to 1.
+///
+/// # Errors
+/// `LengthMismatch`, `TooFewObservations` below 2 pairs, `ZeroVariance`,
+/// `NotFinite`.
+pub fn correlation(x: &[f64], y: &[f64]) -> Result<f64, Undefined> {
+    let covariance = covariance(x, y)?;
+    correlation_from_moments(covariance, variance(x)?, variance(y)?)
+}
+
+pub(crate) fn correlation_from_moments(
+    covariance: f64,
+    variance_x: f64,
+    variance_y: f64,
+) -> Result<f64, Undefined> {
+    if variance_x <= 0.0 || variance_y <= 0.0 {
+        return Err(Reason::ZeroVariance.into());
+    }
+    let r = covariance / (variance_x.sqrt() * variance_y.sqrt());
+    Ok(r.clamp(-1.0, 1.0))
+}
+
+/// Covariance matrix of k columns observed on n persons.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CovarianceMatrix {
+    persons: usize,
+    size: usize,
+    /// Row by row, symmetric.
+    cells: Vec<f64>,
+}
+
+impl CovarianceMatrix {
+    /// The covariances between the columns of a table, n − 1 in the denominator.
+    ///
+    /// # Errors
+    /// `TooFewObservations` below 2 rows.
+    pub fn of(table: &Table) -> Result<Self, Undefined> {
+        let (persons, size) = (table.rows(), table.columns());
+        at_least(persons, 2)?;
+        let mut means = vec![0.0; size];
+        for row in table.iter() {
+            means.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+        }
+        means.iter_mut().for_each(|sum| *sum /= persons as f64);
+
+        let mut cells = vec![0.0; size * size];
+        let mut deviations = vec![0.0; size];
+        for row in table.iter() {
+            for ((d, x), mean) in deviations.iter_mut().zip(row).zip(&means) {
+                *d = x - mean;
+            }
+            for i in 0..size {
+                for j in i..size {
+                    cells[i * size + j] += deviations[i] * deviations[j];
+                }
+            }
+        }
+        for i in 0..size {
+            for j in i..size {
+                let covariance = cells[i * size + j] / (persons - 1) as f64;
+                cells[i * size + j] = covariance;
+                cells[j * size + i] = covariance;
+            }
+        }
+        Ok(Self {
+            persons,
+            size,
+            cells,
+        })
+    }
+
+    /// Takes a known covariance matrix of `persons` persons, given row by row.
+    ///
+    /// # Errors
+    /// `TooFewObservations` below 2 persons, `LengthMismatch` if it is not
+    /// square, `OutOfRange` if it is not symmetric, `NotFinite`.
+    pub fn from_rows<R: AsRef<[f64]>>(
+        persons: usize,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<Self, Undefined> {
+        at_least(persons, 2)?;
+        let table = Table::from_rows(rows)?;
+        let size = table.columns();
+        if table.rows() != size {
+            return Err(Reason::LengthMismatch {
+                got: table.rows(),
+                expected: size,
+            }
+            .into());
+        }
+        let cells: Vec<f64> = table.iter().flatten().copied().collect();
+        let symmetric = (0..size).all(|i| {
+            (0..i).all(|j| {
+                let (a, b) = (cells[i * size + j], cells[j * size + i]);
+                (a - b).abs() <= 1e-9 * (1.0 + a.abs())
+            })
+        });
+        if !symmetric {
+            return Err(Reason::OutOfRange("a covariance matrix is symmetric").into());
+        }
+        Ok(Self {
+            persons,
+            size,
+            cells,
+        })
+    }
+
+    /// Number of persons behind the matrix, at least 2.
+    pub fn persons(&self) -> usize {
+        self.persons
+    }
+
+    /// Number of columns, at least 1.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Covariance of columns `i` and `j`, both below [`size`](Self::size).
+    pub fn get(&self, i: usize, j: usize) -> f64 {
+        self.cells[i * self.size + j]
+    }
+
+    /// Sum of the variances of the given columns.
+    pub fn trace(&self, columns: &[usize]) -> f64 {
+        columns.iter().map(|&i| self.get(i, i)).sum()
+    }
+
+    /// Variance of the sum of the given columns.
+    pub fn sum_variance(&self, columns: &[usize]) -> f64 {
+        let row_sum = |&i: &usize| columns.iter().map(|&j| self.get(i, j)).sum::<f64>();
+        columns.iter().map(row_sum).sum()
+    }
+
+    /// All columns, for [`trace`](Self::trace) and [`sum_variance`](Self::sum_variance).
+    pub fn all(&self) -> Vec<usize> {
+        (0..self.size).collect()
+    }
+}
+
+pub(crate) fn at_least(got: usize, needed: usize) -> Result<(), Undefined> {
+    if got >= needed {
+        Ok(())
+    } else {
+        Err(Reason::TooFewObservations { got, needed }.into())
+    }
+}
+
+pub(crate) fn same_length(x: &[f64], y: &[f64]) -> Result<(), Undefined> {
+    if x.len() == y.len() {
+        Ok(())
+    } else {
+        let (got, expected) = (y.len(), x.len());
+        Err(Reason::LengthMismatch { got, expected }.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn small_vectors_by_hand() {
+        let x = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0];
+        let s = summary(&x).expect("defined");
+        assert_eq!((s.n, s.mean), (8, 5.0));
+        assert!((s.sd - (32.0_f64 / 7.0).sqrt()).abs() < 1e-14);
+        let y = [1.0, 2.0, 3.0, 5.0];
+        let z = [1.0, 3.0, 2.0, 6.0];
+        // Deviations −1.75 −.75 .25 2.25 and −2 0 −1 3: products sum to 10.
+        assert!((covariance(&y, &z).expect("defined") - 10.0 / 3.0).abs() < 1e-14);
+        let r = correlation(&y, &z).expect("defined");
+        assert!((r - 10.0 / (8.75_f64 * 14.0).sqrt()).abs() < 1e-14);
+    }
+
+    #[test]
+    fn large_offsets_cost_no_precision() {
+        let x: Vec<f64> = [4.0, 7.0, 13.0, 16.0].iter().map(|v| v + 1e9).collect();
+        assert_eq!(variance(&x), Ok(30.0));
+    }
+
+    #[test]
+    fn worked_rating_vector() {
+        let key = [6.2, 1.8, 4.5, 3.1, 5.6];
+        let ratings = [7.0, 2.0, 3.0, 4.0, 6.0];
+        let r = correlation(&key, &ratings).expect("defined");
+        assert!((r - 0.883_680_363_2).abs() < 1e-9);
+    }
+
+    #[test]
+    fn undefined_is_said() {
+        assert!(mean(&[]).is_err());
+        assert!(variance(&[1.0]).is_err());
+        assert!(covariance(&[1.0, 2.0], &[1.0]).is_err());
+        let flat = correlation(&[1.0, 1.0], &[1.0, 2.0]).expect_err("no variance");
+        assert_eq!(flat.reason, Reason::ZeroVariance);
+        assert!(CovarianceMatrix::from_rows(10, [[1.0, 2.0], [3.0, 4.0]]).is_err());
+        assert!(CovarianceMatrix::from_rows(10, [[1.0, 2.0]]).is_err());
+        assert!(CovarianceMatrix::from_rows(1, [[1.0]]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn matrix_agrees_with_pairs(rows in prop::collection::vec(prop::array::uniform3(-100.0..100.0_f64), 2..30)) {
+            let table = Table::from_rows(&rows).expect("valid");
+            let matrix = CovarianceMatrix::of(&table).expect("defined");
+            for i in 0..3 {
+                for j in 0..3 {
+                    let pair = covariance(&table.column(i), &table.column(j)).expect("defined");
+                    prop_assert!((matrix.get(i, j) - pair).abs() < 1e-8);
+                }
+            }
+            let total = variance(&table.row_sums()).expect("defined");
+            prop_assert!((matrix.sum_variance(&matrix.all()) - total).abs() < 1e-7);
+        }
+
+        #[test]
+        fn correlation_ignores_units(
+            pairs in prop::collection::vec((-10.0..10.0_f64, -10.0..10.0_f64), 3..40),
+            scale in 0.1..50.0_f64,
+            shift in -100.0..100.0_f64,
+        ) {
+            let (x, y): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
+            let moved: Vec<f64> = x.iter().map(|v| v * scale + shift).collect();
+            if let (Ok(a), Ok(b)) = (correlation(&x, &y), correlation(&moved, &y)) {
+                prop_assert!((a - b).abs() < 1e-7);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Rank intervals by seeded draws.
+//!
+//! Each draw adds noise to every standing and ranks all candidates at once. The
+//! ranks of tied candidates are exchangeable and are pooled; limits of
+//! neighbours that chance put out of order are averaged. Cost is one sort
+//! of n keys per draw, memory two bytes per candidate and draw.
+
+use super::{DRAWS_UP_TO, LOWER, RankInterval, UPPER};
+use crate::random::NormalStream;
+use crate::scores::{Order, Tie};
+
+// Ranks and indices are kept in 16 bits.
+const _: () = assert!(DRAWS_UP_TO <= u16::MAX as usize);
+
+/// One interval per tie, best tie first. At most [`DRAWS_UP_TO`] candidates.
+pub(super) fn intervals(z: &[f64], order: &Order, draws: usize, seed: u64) -> Vec<RankInterval> {
+    let ranks = drawn_ranks(z, draws, seed);
+    let percentiles = |tie: &Tie| {
+        let members = order.members(*tie).iter();
+        let mut pooled: Vec<u16> = members
+            .flat_map(|&candidate| ranks.iter().skip(candidate).step_by(z.len()).copied())
+            .collect();
+        (
+            percentile(&mut pooled, LOWER),
+            percentile(&mut pooled, UPPER),
+        )
+    };
+    let (best, worst): (Vec<f64>, Vec<f64>) = order.ties.iter().map(percentiles).unzip();
+    let sizes: Vec<usize> = order.ties.iter().map(|tie| tie.end - tie.start).collect();
+    let limits = rising(&best, &sizes)
+        .into_iter()
+        .zip(rising(&worst, &sizes));
+    limits
+        .map(|(best, worst)| RankInterval {
+            best: best.round() as usize,
+            worst: worst.round() as usize,
+        })
+        .collect()
+}
+
+/// The rising sequence nearest to `values` in weighted least squares
+/// (pool-adjacent-violators). Everyone's noise being equal, the percentiles of
+/// a rank never improve as the score falls; chance in the draws would have
+/// neighbours contradict that.
+fn rising(values: &[f64], weights: &[usize]) -> Vec<f64> {
+    // Blocks of equal limits: mean, weight, number of values.
+    let mut blocks: Vec<(f64, f64, usize)> = Vec::new();
+    for (&value, &weight) in values.iter().zip(weights) {
+        let mut block = (value, weight as f64, 1);
+        while let Some(&(mean, weight, count)) = blocks.last() {
+            if mean <= block.0 {
+                break;
+            }
+            let joint = weight + block.1;
+            block = (
+                (mean * weight + block.0 * block.1) / joint,
+                joint,
+                count + block.2,
+            );
+            blocks.pop();
+        }
+        blocks.push(block);
+    }
+    let spread = blocks
+        .into_iter()
+        .flat_map(|(mean, _, count)| std::iter::repeat_n(mean, count));
+    spread.collect()
+}
+
+/// The rank of every candidate in every draw, draw by draw.
+pub(super) fn drawn_ranks(z: &[f64], draws: usize, seed: u64) -> Vec<u16> {
+    let mut normal = NormalStream::seeded(seed);
+    let mut ranks = vec![0_u16; z.len() * draws];
+    let mut keys = vec![0_u64; z.len()];
+    for drawn in ranks.chunks_exact_mut(z.len()) {
+        for (index, (key, standing)) in keys.iter_mut().zip(z).enumerate() {
+            *key = descending_key(standing + normal.draw(), index);
+        }
+        keys.sort_unstable();
+        for (rank, key) in (1_u16..).zip(&keys) {
+            drawn[(key & 0xFFFF) as usize] = rank;
+        }
+    }
+    ranks
+}
+
+/// A key that sorts by descending value, with the candidate's index in its low
+/// 16 bits. Values that differ by less than one part in 2³⁶ sort by index.
+fn descending_key(value: f64, index: usize) -> u64 {
+    let bits = value.to_bits();
+    // Order of the bits equals order of the numbers after this flip.
+    let ascending = if bits >> 63 == 1 {
+        !bits
+    } else {
+        bits | 1 << 63
+    };
+    (!ascending & !0xFFFF) | index as u64
+}
+
+/// The smallest of the values that at least a share `p` of them does not exceed.
+fn percentile(values: &mut [u16], p: f64) -> f64 {
+    let index = ((values.len() as f64 * p).ceil() as usize).max(1) - 1;
+    let (_, value, _) = values.select_nth_unstable(index);
+    f64::from(*value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_sort_descending() {
+        let values = [3.5, 0.1, 0.0, -0.1, -2.0, -1e9];
+        let keys: Vec<u64> = values.iter().map(|&v| descending_key(v, 7)).collect();
+        assert!(keys.is_sorted());
+        assert!(keys.iter().all(|key| key & 0xFFFF == 7));
+    }
+
+    #[test]
+    fn percentiles_are_nearest_ranks() {
+        let mut values: Vec<u16> = (1..=100).rev().collect();
+        assert_eq!(percentile(&mut values, 0.05), 5.0);
+        assert_eq!(percentile(&mut values, 0.95), 95.0);
+        assert_eq!(percentile(&mut [9], 0.05), 9.0);
+    }
+
+    #[test]
+    fn neighbours_out_of_order_are_averaged() {
+        let risen = rising(&[1.0, 4.0, 3.0, 2.0, 6.0, 5.0], &[1, 1, 1, 1, 3, 1]);
+        assert_eq!(risen, [1.0, 3.0, 3.0, 3.0, 5.75, 5.75]);
+        assert!(rising(&[], &[]).is_empty());
+    }
+
+    #[test]
+    fn every_draw_is_a_permutation() {
+        let z = [0.0, -0.4, -2.0, -2.0, -7.5];
+        for drawn in drawn_ranks(&z, 50, 3).chunks_exact(5) {
+            let mut sorted = drawn.to_vec();
+            sorted.sort_unstable();
+            assert_eq!(sorted, [1, 2, 3, 4, 5]);
+        }
+    }
+}
