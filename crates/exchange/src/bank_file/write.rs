@@ -1,0 +1,14 @@
+//! A bank as YAML: the same bank always gives the same text, and reading it gives the same bank.
+
+use domain::bank::Bank;
+
+/// Editors that know YAML complete and check the fields by this line.
+const SCHEMA_LINE: &str = "# yaml-language-server: $schema=schema.json\n";
+
+/// Writes a bank file. Long and several-line texts become blocks.
+pub fn write(bank: &Bank) -> String {
+    let options = serde_saphyr::ser_options! { compact_list_indent: false };
+    let yaml = serde_saphyr::to_string_with_options(bank, options)
+        .expect("a bank holds only text, numbers, lists and maps with text keys");
+    format!("{SCHEMA_LINE}{yaml}")
+}

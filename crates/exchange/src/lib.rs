@@ -1,0 +1,8 @@
+//! Files in and out: bank files, restricted Markdown, lists of people, tables. Parses and writes, never does I/O:
+//! text and bytes come in, values and text go out. To add a format: a module beside these with `parse` or `read`
+//! and `write`, its limits as constants, and a property test that no input panics.
+
+pub mod bank_file;
+pub mod csv_export;
+pub mod markdown;
+pub mod people;
