@@ -1,0 +1,276 @@
+//! Browsing banks: lists with filters, and one question with its key and where it is used.
+
+use super::{Bank, code};
+use crate::ports::{QuestionQuery, QuestionRecord, Tx};
+use crate::principal::Recruiter;
+use crate::{Error, Result, Service};
+use domain::candidate_view::{CandidateOption, CandidateQuestion};
+use domain::ids::QuestionVersionId;
+use domain::question::{
+    Channel, Competency, Direction, Format, Kind, Question, QuestionVersion, key,
+};
+use domain::time::Timestamp;
+
+/// Questions on one page of a list.
+pub const PAGE: u32 = 40;
+
+/// What to list; what is absent or empty does not filter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// The bank's id in its file.
+    pub bank: Option<String>,
+    pub kind: Option<Kind>,
+    pub competency: Option<Competency>,
+    /// Any format the question allows.
+    pub format: Option<Format>,
+    pub channel: Option<Channel>,
+    pub direction: Option<Direction>,
+    pub sector: Option<String>,
+    /// Words that must all occur in title, scenario or replies.
+    pub search: String,
+}
+
+/// More words than this say nothing more.
+const MOST_WORDS: usize = 8;
+
+impl Filter {
+    fn query(&self) -> QuestionQuery {
+        QuestionQuery {
+            bank_slug: self.bank.clone(),
+            kind: self.kind.as_ref().map(code),
+            competency: self.competency.as_ref().map(code),
+            format: self.format.as_ref().map(code),
+            channel: self.channel.as_ref().map(code),
+            direction: self.direction.as_ref().map(code),
+            sector: self.sector.clone(),
+            words: self
+                .search
+                .to_lowercase()
+                .split_whitespace()
+                .take(MOST_WORDS)
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+}
+
+/// A question in a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub bank_title: String,
+    /// The bank version that no longer holds it.
+    pub retired_in: Option<i64>,
+    pub version: QuestionVersion,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub questions: Vec<Listed>,
+    /// Over all pages.
+    pub total: u32,
+    /// At least 1.
+    pub pages: u32,
+}
+
+/// An assessment that selects the question.
+#[derive(Debug, Clone)]
+pub struct Use {
+    pub assessment: String,
+    pub title: String,
+    pub status: String,
+}
+
+/// One line of a question's history.
+#[derive(Debug, Clone)]
+pub struct VersionLine {
+    pub id: QuestionVersionId,
+    pub number: i64,
+    pub added_in: i64,
+    pub retired_in: Option<i64>,
+    pub created_at: Timestamp,
+}
+
+/// What a format makes of the question's key.
+#[derive(Debug, Clone)]
+pub struct FormatFacts {
+    pub format: Format,
+    /// Chance level and the worst and best anchored score; in words why it cannot be scored.
+    pub scores: std::result::Result<(f64, (f64, f64)), String>,
+}
+
+/// A question as people who may see its key see it.
+#[derive(Debug, Clone)]
+pub struct QuestionPage {
+    pub bank: Bank,
+    pub version: QuestionVersion,
+    pub retired_in: Option<i64>,
+    /// As a candidate meets it, options in the order of the file.
+    pub candidate: CandidateQuestion,
+    /// The formats a recruiter may choose.
+    pub formats: Vec<FormatFacts>,
+    /// Newest first.
+    pub history: Vec<VersionLine>,
+    pub uses: Vec<Use>,
+    /// Assessments of others, which this account may not open.
+    pub used_elsewhere: usize,
+}
+
+/// All banks, by title.
+///
+/// # Errors
+/// Those of the store.
+pub async fn banks(service: &Service, _: &Recruiter) -> Result<Vec<Bank>> {
+    let records = service.read().await?.banks().await?;
+    records.iter().map(Bank::from_record).collect()
+}
+
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn bank(service: &Service, _: &Recruiter, slug: &str) -> Result<Bank> {
+    let record = service
+        .read()
+        .await?
+        .bank(slug)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Bank::from_record(&record)
+}
+
+/// Current questions by bank and place. `page` counts from 1; `search` may find nothing.
+///
+/// # Errors
+/// Those of the store.
+pub async fn search(service: &Service, _: &Recruiter, filter: &Filter, page: u32) -> Result<Found> {
+    let query = filter.query();
+    let mut tx = service.read().await?;
+    let total = tx.count_questions(&query).await?;
+    let offset = i64::from(page.saturating_sub(1)) * i64::from(PAGE);
+    let records = tx.questions(&query, i64::from(PAGE), offset).await?;
+    let total = u32::try_from(total).unwrap_or(u32::MAX);
+    Ok(Found {
+        questions: records.iter().map(listed).collect::<Result<_>>()?,
+        total,
+        pages: total.div_ceil(PAGE).max(1),
+    })
+}
+
+/// The sectors there are questions for.
+///
+/// # Errors
+/// Those of the store.
+pub async fn sectors(service: &Service, _: &Recruiter) -> Result<Vec<String>> {
+    service.read().await?.sectors().await
+}
+
+/// The versions with these ids, current or not, in no order; unknown ids are left out.
+///
+/// # Errors
+/// Those of the store.
+pub async fn versions(tx: &mut dyn Tx, ids: &[QuestionVersionId]) -> Result<Vec<Listed>> {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    tx.question_versions(&ids)
+        .await?
+        .iter()
+        .map(listed)
+        .collect()
+}
+
+/// One question version of a bank, shown in `format` or its own.
+///
+/// # Errors
+/// [`Error::NotFound`] when the bank does not hold it.
+pub async fn question(
+    service: &Service,
+    recruiter: &Recruiter,
+    bank: &str,
+    id: QuestionVersionId,
+    format: Option<Format>,
+) -> Result<QuestionPage> {
+    let mut tx = service.read().await?;
+    let record = tx.bank(bank).await?.ok_or(Error::NotFound)?;
+    let found = tx.question_versions(&[id.to_string()]).await?;
+    let found = found
+        .first()
+        .filter(|found| found.bank_slug == bank)
+        .ok_or(Error::NotFound)?;
+    let version: QuestionVersion = serde_json::from_str(&found.content)?;
+    let account = (!recruiter.roles().admin).then(|| recruiter.account().to_string());
+    let uses = tx
+        .question_uses(&id.to_string(), account.as_deref())
+        .await?;
+    let history = tx.versions_of_question(&found.bank_id, &found.slug).await?;
+    let format = format.filter(|format| version.question.allows(*format));
+    Ok(QuestionPage {
+        bank: Bank::from_record(&record)?,
+        retired_in: found.retired_in,
+        candidate: as_candidate(&version.question, format.unwrap_or(version.question.format)),
+        formats: Format::ALL
+            .into_iter()
+            .filter(|format| version.question.allows(*format))
+            .map(|format| facts(&version.question, format))
+            .collect(),
+        history: history.iter().map(line).collect::<Result<_>>()?,
+        used_elsewhere: uses.iter().filter(|one| !one.reachable).count(),
+        uses: uses
+            .into_iter()
+            .filter(|one| one.reachable)
+            .map(|one| Use {
+                assessment: one.assessment_id,
+                title: one.title,
+                status: one.status,
+            })
+            .collect(),
+        version,
+    })
+}
+
+fn listed(record: &QuestionRecord) -> Result<Listed> {
+    Ok(Listed {
+        bank_title: record.bank_title.clone(),
+        retired_in: record.retired_in,
+        version: serde_json::from_str(&record.content)?,
+    })
+}
+
+fn line(record: &QuestionRecord) -> Result<VersionLine> {
+    let version: QuestionVersion = serde_json::from_str(&record.content)?;
+    Ok(VersionLine {
+        id: version.id,
+        number: record.version,
+        added_in: record.added_in,
+        retired_in: record.retired_in,
+        created_at: record.created_at,
+    })
+}
+
+fn facts(question: &Question, format: Format) -> FormatFacts {
+    let scores = key::distribution(question, format)
+        .map(|scores| (scores.chance(), scores.attainable()))
+        .map_err(|why| why.to_string());
+    FormatFacts { format, scores }
+}
+
+fn as_candidate(question: &Question, format: Format) -> CandidateQuestion {
+    CandidateQuestion {
+        title: question.title.clone(),
+        format,
+        channel: question.channel,
+        direction: question.direction,
+        sector: question.sector.clone(),
+        content_note: question.content_note.clone(),
+        customer_record: question.customer_record.clone(),
+        scenario: question.scenario.clone(),
+        task: question.task.clone(),
+        options: question
+            .options
+            .iter()
+            .enumerate()
+            .map(|(position, option)| CandidateOption {
+                letter: domain::attempt::letter(position),
+                id: option.id.clone(),
+                text: option.text.clone(),
+            })
+            .collect(),
+    }
+}
