@@ -1,0 +1,107 @@
+//! PostgreSQL: a pool; each write unit is one transaction at READ COMMITTED.
+
+use crate::errors::{OpenError, failed};
+use async_trait::async_trait;
+use service::ports::{Store, Tx, Unit};
+use service::{Error, Result};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use std::any::Any;
+use std::ops::{Deref, DerefMut};
+use std::str::FromStr;
+use std::time::Duration;
+
+pub struct PostgresStore {
+    pool: PgPool,
+}
+
+/// A connection, inside a transaction or not; the port implementations do not care.
+pub(crate) enum PostgresHandle {
+    Reading(PoolConnection<Postgres>),
+    Writing(Transaction<'static, Postgres>),
+}
+
+impl Deref for PostgresHandle {
+    type Target = PgConnection;
+    fn deref(&self) -> &PgConnection {
+        match self {
+            Self::Reading(connection) => connection,
+            Self::Writing(transaction) => transaction,
+        }
+    }
+}
+
+impl DerefMut for PostgresHandle {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Reading(connection) => connection,
+            Self::Writing(transaction) => transaction,
+        }
+    }
+}
+
+pub struct PostgresTx {
+    pub(crate) conn: PostgresHandle,
+}
+
+impl PostgresStore {
+    /// Connects, migrates, and refuses a server that would lose what it acknowledged.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn open(url: &str) -> std::result::Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url)?.application_name("attune");
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!("../../migrations/postgres")
+            .run(&pool)
+            .await?;
+        for name in ["fsync", "synchronous_commit"] {
+            let value: String = sqlx::query_scalar("SELECT current_setting($1)")
+                .bind(name)
+                .fetch_one(&pool)
+                .await?;
+            if value == "off" {
+                return Err(OpenError::NotDurable(format!(
+                    "{name} is off on this PostgreSQL server"
+                )));
+            }
+        }
+        Ok(Self { pool })
+    }
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn read(&self) -> Result<Box<dyn Tx>> {
+        let connection = self.pool.acquire().await.map_err(failed)?;
+        Ok(Box::new(PostgresTx {
+            conn: PostgresHandle::Reading(connection),
+        }))
+    }
+
+    async fn write(&self, unit: Unit) -> Result<Box<dyn Any + Send>> {
+        let transaction = self.pool.begin().await.map_err(failed)?;
+        let mut tx = PostgresTx {
+            conn: PostgresHandle::Writing(transaction),
+        };
+        let value = unit(&mut tx).await?;
+        match tx.conn {
+            PostgresHandle::Writing(transaction) => transaction.commit().await.map_err(failed)?,
+            PostgresHandle::Reading(_) => return Err(Error::Internal),
+        }
+        Ok(value)
+    }
+
+    async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1")
+            .execute(&self.pool)
+            .await
+            .map(drop)
+            .map_err(failed)
+    }
+}

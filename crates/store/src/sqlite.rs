@@ -1,0 +1,194 @@
+//! SQLite: one writer task that shares commits between queued units, and a pool of readers. Write-ahead log with
+//! synchronous FULL: an answer is acknowledged only after its commit reached the disk.
+
+use crate::errors::{OpenError, failed};
+use async_trait::async_trait;
+use futures::FutureExt;
+use service::ports::{Store, Tx, Unit};
+use service::{Error, Result};
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool};
+use std::any::Any;
+use std::fs::File;
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+/// Units that may share one commit.
+const BATCH: usize = 64;
+/// Units that may wait; beyond it callers are told to come back.
+const QUEUE: usize = 1024;
+const WAIT: Duration = Duration::from_secs(10);
+
+type Outcome = Result<Box<dyn Any + Send>>;
+
+struct Queued {
+    unit: Unit,
+    answer: oneshot::Sender<Outcome>,
+}
+
+pub struct SqliteStore {
+    readers: SqlitePool,
+    queue: mpsc::Sender<Queued>,
+}
+
+pub struct SqliteTx {
+    pub(crate) conn: PoolConnection<Sqlite>,
+}
+
+impl SqliteStore {
+    /// Opens or creates the file, migrates it and starts the writer task.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn open(path: &Path) -> std::result::Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5));
+        let writers = SqlitePoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!("../../migrations/sqlite")
+            .run(&writers)
+            .await?;
+        let mut conn = writers.acquire().await?;
+        let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
+            .fetch_one(&mut *conn)
+            .await?;
+        let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(&mut *conn)
+            .await?;
+        if synchronous < 2 || journal != "wal" {
+            return Err(OpenError::NotDurable(format!(
+                "journal {journal}, synchronous {synchronous}"
+            )));
+        }
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .acquire_timeout(WAIT)
+            .test_before_acquire(false)
+            .connect_with(options.read_only(true))
+            .await?;
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(write_batches(SqliteTx { conn }, waiting));
+        Ok(Self { readers, queue })
+    }
+}
+
+/// Runs until every sender is gone.
+async fn write_batches(mut tx: SqliteTx, mut waiting: mpsc::Receiver<Queued>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut batch, BATCH).await > 0 {
+        let (units, callers): (Vec<_>, Vec<_>) = batch
+            .drain(..)
+            .map(|queued| (queued.unit, queued.answer))
+            .unzip();
+        let outcomes = commit_together(&mut tx, units).await;
+        for (caller, outcome) in callers.into_iter().zip(outcomes) {
+            // A caller that went away still had its unit committed.
+            drop(caller.send(outcome));
+        }
+    }
+}
+
+/// One transaction around all units, a savepoint around each: a unit that fails is undone alone; if the commit fails,
+/// nothing happened and everyone is told so.
+async fn commit_together(tx: &mut SqliteTx, units: Vec<Unit>) -> Vec<Outcome> {
+    let count = units.len();
+    match try_commit(tx, units).await {
+        Ok(outcomes) => outcomes,
+        Err(cause) => {
+            // The transaction may already be gone (a full disk rolls back by itself).
+            drop(execute(tx, "ROLLBACK").await);
+            let error = failed(cause);
+            (0..count).map(|_| Err(error.clone())).collect()
+        }
+    }
+}
+
+async fn try_commit(
+    tx: &mut SqliteTx,
+    units: Vec<Unit>,
+) -> std::result::Result<Vec<Outcome>, sqlx::Error> {
+    execute(tx, "BEGIN IMMEDIATE").await?;
+    let mut outcomes = Vec::with_capacity(units.len());
+    for unit in units {
+        execute(tx, "SAVEPOINT unit").await?;
+        let outcome = AssertUnwindSafe(unit(tx))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| {
+                tracing::error!("a write unit panicked");
+                Err(Error::Internal)
+            });
+        if outcome.is_err() {
+            execute(tx, "ROLLBACK TO unit").await?;
+        }
+        execute(tx, "RELEASE unit").await?;
+        outcomes.push(outcome);
+    }
+    execute(tx, "COMMIT").await?;
+    Ok(outcomes)
+}
+
+async fn execute(tx: &mut SqliteTx, sql: &'static str) -> std::result::Result<(), sqlx::Error> {
+    sqlx::query(sql).execute(&mut *tx.conn).await.map(drop)
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn read(&self) -> Result<Box<dyn Tx>> {
+        let conn = self.readers.acquire().await.map_err(failed)?;
+        Ok(Box::new(SqliteTx { conn }))
+    }
+
+    async fn write(&self, unit: Unit) -> Outcome {
+        let (answer, outcome) = oneshot::channel();
+        self.queue
+            .send_timeout(Queued { unit, answer }, WAIT)
+            .await
+            .map_err(|_| Error::Unavailable)?;
+        outcome.await.map_err(|_| Error::Unavailable)?
+    }
+
+    async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1")
+            .execute(&self.readers)
+            .await
+            .map(drop)
+            .map_err(failed)
+    }
+}
+
+/// The exclusive lock beside the database file that `serve` and `restore` hold; released when dropped.
+#[derive(Debug)]
+pub struct FileLock(#[expect(dead_code, reason = "held for its lock")] File);
+
+impl FileLock {
+    /// # Errors
+    /// [`OpenError::Locked`] in words when another process holds it.
+    pub fn acquire(database: &Path) -> std::result::Result<Self, OpenError> {
+        let path = database.with_extension("lock");
+        let file = File::create(&path).map_err(|cause| {
+            OpenError::Locked(format!("cannot create {}: {cause}", path.display()))
+        })?;
+        file.try_lock().map_err(|_| {
+            OpenError::Locked(format!(
+                "another attune process is using {} (it holds {})",
+                database.display(),
+                path.display()
+            ))
+        })?;
+        Ok(Self(file))
+    }
+}
