@@ -1,0 +1,45 @@
+//! Pieces of evidence: the scenario with a line at its side, the answer given, the expert's reason.
+
+use crate::flow::{Flow, Panel, Setting, strong};
+use crate::style::{ACCENT, BODY, QUIET, SUBHEADING};
+use crate::text::Span;
+use crate::words;
+use domain::report::Evidence;
+
+pub fn draw(flow: &mut Flow, title: &str, sentence: &str, items: &[Evidence]) {
+    flow.heading(title);
+    flow.lead(sentence);
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            flow.space(15.0);
+        }
+        let mut head = vec![Span::new(item.title.as_str(), SUBHEADING)];
+        if !item.points.is_empty() {
+            head.push(Span::new(
+                format!("   {} {}", item.points, words::POINTS.to_lowercase()),
+                SUBHEADING.coloured(ACCENT),
+            ));
+        }
+        flow.subheading(&head);
+        flow.space(3.0);
+        if !item.scenario.is_empty() {
+            flow.panel(Panel::Scene, |flow| {
+                flow.paragraph(
+                    &[Span::new(item.scenario.as_str(), BODY.coloured(QUIET))],
+                    Setting::BODY,
+                );
+            });
+            flow.space(4.0);
+        }
+        labelled(flow, words::ANSWER, &item.answer);
+        labelled(flow, words::REASON, &item.reason);
+    }
+}
+
+fn labelled(flow: &mut Flow, label: &str, text: &str) {
+    if !text.is_empty() {
+        let spans = [strong(&format!("{label}. "), BODY), Span::new(text, BODY)];
+        flow.paragraph(&spans, Setting::BODY);
+        flow.space(2.0);
+    }
+}

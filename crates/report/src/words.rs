@@ -1,0 +1,95 @@
+//! The words the drawing itself adds to a report: footers, column heads, axis labels. Everything else a report says
+//! comes in the model. One function or constant a phrase, so that another language is another set of these.
+
+pub const BRAND: &str = "Attune";
+pub const PILOT: &str = "Pilot";
+pub const COMPETENCY: &str = "Competency";
+pub const SCORE: &str = "Score";
+pub const INTERVAL: &str = "90 % interval";
+pub const SCORE_WITH_INTERVAL: &str = "Score with its 90 % interval";
+pub const RANDOM: &str = "random";
+pub const NO_SCORE: &str = "–";
+pub const RANK: &str = "Rank, 90 % interval";
+pub const CANDIDATE: &str = "Candidate";
+pub const DECISION: &str = "Decision";
+pub const ANSWER: &str = "Answer";
+pub const REASON: &str = "Expert’s reason";
+pub const POINTS: &str = "Points";
+pub const TOTAL: &str = "Total";
+pub const LEDGER_HEAD: [&str; 7] = [
+    "No.",
+    "Question, answer, expert’s reason",
+    "Weight",
+    "Score s",
+    "Chance c",
+    "Anchored s′",
+    "Points",
+];
+
+/// "Page 2 of 5".
+pub fn page_of(page: usize, pages: usize) -> String {
+    format!("Page {page} of {pages}")
+}
+
+/// Head of a band whose rows go on from the page before.
+pub fn continued(title: &str) -> String {
+    format!("{title} (continued)")
+}
+
+/// "57 to 79".
+pub fn range(low: f64, high: f64) -> String {
+    format!("{} to {}", whole(low), whole(high))
+}
+
+/// Label of the part of an axis that random answering reaches.
+pub fn random_below(limit: f64) -> String {
+    format!("19 in 20 random answerers stay below {}", whole(limit))
+}
+
+/// What an interval chart shows, for those who cannot see it.
+pub fn interval_alt(label: &str, score: f64, low: f64, high: f64) -> String {
+    format!(
+        "{label}: score {}, 90 % interval {}",
+        whole(score),
+        range(low, high)
+    )
+}
+
+pub fn no_interval_alt(label: &str) -> String {
+    format!("{label}: no score")
+}
+
+/// What a distribution chart shows, bar by bar.
+pub fn distribution_alt(bins: impl Iterator<Item = (f64, f64, u32)>) -> String {
+    let bars: Vec<String> = bins
+        .map(|(from, to, count)| format!("{} to {}: {count}", whole(from), whole(to)))
+        .collect();
+    format!("Number of people by total score. {}", bars.join("; "))
+}
+
+/// A whole number as people read it: rounded, with a true minus, never "−0"; a dash when it is no number.
+pub fn whole(value: f64) -> String {
+    if !value.is_finite() {
+        return NO_SCORE.into();
+    }
+    let rounded = value.round();
+    if rounded < 0.0 {
+        format!("−{}", -rounded)
+    } else {
+        format!("{}", rounded.abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_whole_and_have_a_true_minus() {
+        assert_eq!(whole(67.5), "68");
+        assert_eq!(whole(-3.2), "−3");
+        assert_eq!(whole(-0.3), "0");
+        assert_eq!(range(-4.0, 12.4), "−4 to 12");
+        assert_eq!(range(f64::NEG_INFINITY, f64::NAN), "– to –");
+    }
+}
