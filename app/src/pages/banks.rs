@@ -1,0 +1,10 @@
+//! Pages about question banks, for recruiters and admins: the banks, one bank, one question with its key. Candidates
+//! never come here.
+
+pub mod bank;
+pub mod filter;
+pub mod list;
+pub mod question;
+mod rows;
+
+pub use rows::{about, keys, rows};

@@ -1,0 +1,55 @@
+//! One bank: what it is, where its key comes from, and its questions.
+
+use super::filter::{FilterQuery, Offer, toolbar};
+use super::list::results;
+use super::rows::keys;
+use crate::auth::AsRecruiter;
+use crate::dates;
+use crate::failure::Answer;
+use crate::shell::{self, Area, Page, PageContext};
+use crate::state::AppState;
+use axum::extract::{Path, Query, State};
+use leptos::prelude::*;
+use service::banks;
+
+/// `GET /banks/{bank}`.
+pub async fn page(
+    ctx: PageContext,
+    State(state): State<AppState>,
+    AsRecruiter(recruiter): AsRecruiter,
+    Path(slug): Path<String>,
+    Query(mut query): Query<FilterQuery>,
+) -> Answer {
+    let service = &state.service;
+    let failed = |error| ctx.failure(error);
+    let bank = banks::bank(service, &recruiter, &slug)
+        .await
+        .map_err(failed)?;
+    let sectors = banks::sectors(service, &recruiter).await.map_err(failed)?;
+    let mut filter = query.filter();
+    filter.bank = Some(slug.clone());
+    query.bank.clear();
+    let found = banks::search(service, &recruiter, &filter, query.page())
+        .await
+        .map_err(failed)?;
+    let page = Page::staff(&bank.info.title, Area::Banks).crumb("Question banks", "/banks");
+    Ok(shell::page(&ctx, page, || {
+        let path = format!("/banks/{slug}");
+        let imported = dates::date(service, bank.imported_at);
+        view! {
+            <h1>{bank.info.title.clone()}</h1>
+            <p>{bank.info.description.clone()}</p>
+            <dl class="facts">
+                <dt>"Key"</dt><dd>{keys(&bank.info.key)}</dd>
+                <dt>"Version"</dt>
+                <dd>{format!("{}, imported {imported} by {}", bank.version, bank.imported_by)}</dd>
+                <dt>"Language"</dt><dd>{bank.info.locale.clone()}</dd>
+                <dt>"Authors"</dt><dd>{bank.info.authors.join(", ")}</dd>
+                <dt>"Licence"</dt><dd>{bank.info.licence.clone()}</dd>
+            </dl>
+            <h2>"Questions"</h2>
+            {toolbar(&path, &query, Offer { sectors, banks: Vec::new() })}
+            {results(&path, &query, found)}
+        }
+    }))
+}

@@ -1,0 +1,98 @@
+//! All banks, and a search over all of them.
+
+use super::filter::{FilterQuery, Offer, toolbar};
+use super::rows::{keys, rows};
+use crate::auth::AsRecruiter;
+use crate::dates;
+use crate::failure::Answer;
+use crate::shell::{self, Area, Page, PageContext};
+use crate::state::AppState;
+use crate::ui::{Empty, Pagination};
+use axum::extract::{Query, State};
+use leptos::prelude::*;
+use service::Service;
+use service::banks::{self, Bank, Found};
+
+/// `GET /banks`.
+pub async fn page(
+    ctx: PageContext,
+    State(state): State<AppState>,
+    AsRecruiter(recruiter): AsRecruiter,
+    Query(query): Query<FilterQuery>,
+) -> Answer {
+    let service = &state.service;
+    let failed = |error| ctx.failure(error);
+    let banks = banks::banks(service, &recruiter).await.map_err(failed)?;
+    let sectors = banks::sectors(service, &recruiter).await.map_err(failed)?;
+    let found = match query.is_set() {
+        true => Some(
+            banks::search(service, &recruiter, &query.filter(), query.page())
+                .await
+                .map_err(failed)?,
+        ),
+        false => None,
+    };
+    Ok(shell::page(
+        &ctx,
+        Page::staff("Question banks", Area::Banks),
+        || {
+            if banks.is_empty() {
+                return view! {
+                <h1>"Question banks"</h1>
+                <Empty what="No bank yet. A bank is a file of questions with their keys. An operator imports one with: attune bank import FILE">
+                    ()
+                </Empty>
+            }
+            .into_any();
+            }
+            let offer = Offer {
+                sectors,
+                banks: banks.clone(),
+            };
+            let tiles = banks.iter().map(|bank| tile(service, bank)).collect_view();
+            view! {
+                <h1>"Question banks"</h1>
+                <ul class="tiles">{tiles}</ul>
+                <h2>"Find questions"</h2>
+                {toolbar("/banks", &query, offer)}
+                {found.map(|found| results("/banks", &query, found))}
+            }
+            .into_any()
+        },
+    ))
+}
+
+fn tile(service: &Service, bank: &Bank) -> AnyView {
+    let imported = dates::date(service, bank.imported_at);
+    let href = format!("/banks/{}", bank.info.id);
+    view! {
+        <li class="card">
+            <h2><a href=href>{bank.info.title.clone()}</a></h2>
+            <p>{bank.info.description.clone()}</p>
+            <p class="quiet">{keys(&bank.info.key)}</p>
+            <p class="quiet">
+                {format!("{} questions, version {}, imported {imported} by {}", bank.questions, bank.version,
+                    bank.imported_by)}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// A list of found questions with its pages.
+pub fn results(path: &str, query: &FilterQuery, found: Found) -> AnyView {
+    if found.total == 0 {
+        return view! { <Empty what="No question fits. Take a filter away or use other words.">()</Empty> }.into_any();
+    }
+    let count = if found.total == 1 {
+        "1 question".to_owned()
+    } else {
+        format!("{} questions", found.total)
+    };
+    view! {
+        <p role="status">{count}</p>
+        {rows("Questions", found.questions, None, |_| None)}
+        <Pagination current=query.page() pages=found.pages link=query.link(path)/>
+    }
+    .into_any()
+}

@@ -1,0 +1,237 @@
+//! One question: as the candidate sees it, and below it key, reasons, styles, history and use.
+
+use super::rows::{about, keys};
+use crate::auth::AsRecruiter;
+use crate::dates;
+use crate::failure::Answer;
+use crate::shell::{self, Area, Page, PageContext};
+use crate::state::AppState;
+use crate::ui::sentence_case;
+use crate::ui::{FieldErrors, Notice, Tone, question as question_view};
+use axum::extract::{Path, Query, State};
+use domain::question::{Difficulty, Question};
+use domain::style;
+use leptos::prelude::*;
+use serde::Deserialize;
+use service::banks::{self, QuestionPage, by_code, code};
+use service::{Error, Service};
+
+/// Keeps the ids of the candidate's controls apart from those of this page.
+const SCOPE: &str = "shown-";
+
+/// The format to show it in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    format: String,
+}
+
+/// `GET /banks/{bank}/questions/{question}`.
+pub async fn page(
+    ctx: PageContext,
+    State(state): State<AppState>,
+    AsRecruiter(recruiter): AsRecruiter,
+    Path((bank, question)): Path<(String, String)>,
+    Query(shown): Query<Shown>,
+) -> Answer {
+    let id = question.parse().map_err(|_| ctx.failure(Error::NotFound))?;
+    let found = banks::question(
+        &state.service,
+        &recruiter,
+        &bank,
+        id,
+        by_code(&shown.format),
+    )
+    .await;
+    let found = found.map_err(|error| ctx.failure(error))?;
+    let page = Page::staff(&found.version.question.title, Area::Banks)
+        .crumb("Question banks", "/banks")
+        .crumb(&found.bank.info.title, format!("/banks/{bank}"));
+    Ok(shell::page(&ctx, page, || content(&state.service, found)))
+}
+
+fn content(service: &Service, page: QuestionPage) -> AnyView {
+    let path = format!("/banks/{}/questions/{}", page.bank.info.id, page.version.id);
+    let old = page.retired_in.map(|version| {
+        let newest = page.history.first().filter(|line| line.id != page.version.id && line.retired_in.is_none());
+        let newer = newest.map(|line| {
+            let href = format!("/banks/{}/questions/{}", page.bank.info.id, line.id);
+            view! { " " <a href=href>{format!("See version {}.", line.number)}</a> }
+        });
+        view! {
+            <Notice tone=Tone::Info>
+                <p>{format!("This version left the bank with its version {version}. Assessments that use it keep it.")}{newer}</p>
+            </Notice>
+        }
+    });
+    let question = &page.version.question;
+    let formats = page
+        .formats
+        .iter()
+        .map(|facts| {
+            let here = (facts.format == page.candidate.format).then_some("page");
+            let href = format!("{path}?format={}", code(&facts.format));
+            view! { <li><a href=href aria-current=here>{sentence_case(facts.format.name())}</a></li> }
+        })
+        .collect_view();
+    view! {
+        {old}
+        <p class="quiet">{format!("Version {} · {}", page.version.number, question.id)}</p>
+        <nav class="tabs" aria-label="Answered as"><ul>{formats}</ul></nav>
+        <article class="card" aria-label="As the candidate sees it">
+            <p class="quiet">"As the candidate sees it"</p>
+            <h1>{page.candidate.title.clone()}</h1>
+            {question_view::scene(&page.candidate, SCOPE)}
+            {question_view::answer_fields(&page.candidate, None, &FieldErrors::new(), SCOPE)}
+        </article>
+        <h2 class="far">"Key and reasons"</h2>
+        <p>{keys(&page.version.key)}</p>
+        {key_table(question)}
+        <div class="pair gap">
+            {facts(question)}
+            {scoring(&page)}
+        </div>
+        {uses(&page)}
+        {history(service, &page)}
+    }
+    .into_any()
+}
+
+fn key_table(question: &Question) -> AnyView {
+    let rows = question
+        .options
+        .iter()
+        .enumerate()
+        .map(|(position, option)| {
+            let style = option.style.map(|style| {
+                view! { <div>{sentence_case(style.name())}<div class="quiet">{style::meaning(style)}</div></div> }
+            });
+            let pinned = option.pinned.then(|| view! { <div class="quiet">"Keeps its place"</div> });
+            view! {
+                <tr>
+                    <th scope="row" data-label="Reply">{domain::attempt::letter(position).to_string()}</th>
+                    <td data-label="Value" class="number">{format!("{:.1}", option.value)}</td>
+                    <td data-label="Style">{style}{pinned}</td>
+                    <td data-label="Reason">{option.reason.clone()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="card scroll" tabindex="0" role="region" aria-label="Key">
+            <table class="cards">
+                <caption>"Values from 1 (harmful) to 7 (very effective). A style is not a value: a calm solution can be the best reply."</caption>
+                <thead><tr>
+                    <th scope="col">"Reply"</th><th scope="col" class="number">"Value"</th>
+                    <th scope="col">"Style"</th><th scope="col">"Reason"</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(question: &Question) -> AnyView {
+    let asks = question
+        .asks
+        .iter()
+        .map(|ask| view! { <div>{ask.text()}</div> })
+        .collect_view();
+    let difficulty = match question.difficulty {
+        Difficulty::Easy => "Guessed as easy",
+        Difficulty::Medium => "Guessed as medium",
+        Difficulty::Hard => "Guessed as hard",
+    };
+    view! {
+        <section class="card" aria-labelledby="about">
+            <h2 id="about">"What it is about"</h2>
+            <dl class="facts">
+                <dt>"Measures"</dt><dd>{about(question)}</dd>
+                <dt>"Turns on"</dt><dd>{asks}</dd>
+                <dt>"Difficulty"</dt><dd>{difficulty}</dd>
+                <dt>"Time"</dt><dd>{format!("about {} seconds to read and answer", question.reading_seconds)}</dd>
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn scoring(page: &QuestionPage) -> AnyView {
+    let rows = page
+        .formats
+        .iter()
+        .map(|facts| {
+            let cells = match &facts.scores {
+                Ok((chance, (worst, best))) => view! {
+                    <td class="number">{format!("{:.0} %", chance * 100.0)}</td>
+                    <td class="number">{format!("{:.0}", worst * 100.0)}</td>
+                    <td class="number">{format!("{:.0}", best * 100.0)}</td>
+                }
+                .into_any(),
+                Err(why) => {
+                    view! { <td colspan="3">{format!("Cannot be scored: {why}.")}</td> }.into_any()
+                }
+            };
+            view! { <tr><th scope="row">{sentence_case(facts.format.name())}</th>{cells}</tr> }
+        })
+        .collect_view();
+    view! {
+        <section class="card" aria-labelledby="scores">
+            <h2 id="scores">"What it can score"</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label="Scores by format">
+                <table>
+                    <caption>"Random answers earn the chance share and count as 0; the best answer counts as 100."</caption>
+                    <thead><tr>
+                        <th scope="col">"Answered as"</th><th scope="col" class="number">"Chance"</th>
+                        <th scope="col" class="number">"Worst"</th><th scope="col" class="number">"Best"</th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn uses(page: &QuestionPage) -> AnyView {
+    let elsewhere = match page.used_elsewhere {
+        0 => None,
+        1 => Some("1 assessment of a colleague uses it too.".to_owned()),
+        more => Some(format!("{more} assessments of colleagues use it too.")),
+    };
+    if page.uses.is_empty() {
+        let words = elsewhere.unwrap_or_else(|| "No assessment uses this version.".into());
+        return view! { <h2 class="gap">"Where it is used"</h2><p>{words}</p> }.into_any();
+    }
+    let lines = page
+        .uses
+        .iter()
+        .map(|one| {
+            let href = format!("/assessments/{}", one.assessment);
+            view! { <li><a href=href>{one.title.clone()}</a> " " <span class="tag">{one.status.clone()}</span></li> }
+        })
+        .collect_view();
+    let elsewhere = elsewhere.map(|words| view! { <p>{words}</p> });
+    view! { <h2 class="gap">"Where it is used"</h2><ul>{lines}</ul>{elsewhere} }.into_any()
+}
+
+fn history(service: &Service, page: &QuestionPage) -> AnyView {
+    let lines = page
+        .history
+        .iter()
+        .map(|line| {
+            let href = format!("/banks/{}/questions/{}", page.bank.info.id, line.id);
+            let here = (line.id == page.version.id).then_some("page");
+            let left = line.retired_in.map(|bank| format!(", replaced or removed in bank version {bank}"));
+            let words = format!("came with bank version {}{}", line.added_in, left.unwrap_or_default());
+            view! {
+                <li>
+                    <time>{dates::date(service, line.created_at)}</time>
+                    <span><a href=href aria-current=here>{format!("Version {}", line.number)}</a> " " {words}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <h2 class="gap">"Versions"</h2><ol class="history">{lines}</ol> }.into_any()
+}

@@ -1,0 +1,352 @@
+//! A question as a candidate sees it: what happened, the replies by their letters, and the controls of its format.
+//! Holds no key: it draws a [`CandidateQuestion`], which cannot carry one. Forms name replies by letters alone.
+
+use super::FieldErrors;
+use domain::answer::{Answer, RATING};
+use domain::candidate_view::{CandidateOption, CandidateQuestion};
+use domain::question::{CustomerRecord, Format};
+use leptos::prelude::*;
+
+/// The situation and the task. The title is the page's own heading. `scope` keeps ids apart where a page shows several
+/// questions; empty for one.
+pub fn scene(question: &CandidateQuestion, scope: &str) -> AnyView {
+    let note = question
+        .content_note
+        .clone()
+        .map(|note| view! { <p class="note care">{note}</p> });
+    let scenario = exchange::markdown::render(&question.scenario);
+    let task_id = format!("{scope}task");
+    view! {
+        <div class="bar">
+            <span class="tag">{question.channel.name()}</span>
+            <span class="tag">{question.direction.name()}</span>
+            <span class="tag">{crate::ui::sentence_case(&question.sector)}</span>
+        </div>
+        {note}
+        <div class="scene gap" inner_html=scenario></div>
+        {question.customer_record.as_ref().map(record)}
+        <h2 id=task_id>{question.task.clone()}</h2>
+    }
+    .into_any()
+}
+
+fn record(record: &CustomerRecord) -> AnyView {
+    let since = record
+        .since
+        .map(|year| view! { <dt>"Customer since"</dt><dd>{year}</dd> });
+    let lines = |label: &'static str, texts: &[String]| {
+        let rows = texts
+            .iter()
+            .cloned()
+            .map(|text| view! { <dd>{text}</dd> })
+            .collect_view();
+        (!texts.is_empty()).then(|| view! { <dt>{label}</dt>{rows} })
+    };
+    view! {
+        <aside class="record" aria-label="What you see on the screen">
+            <h2>{record.name.clone()}</h2>
+            <dl class="facts">
+                {since}
+                {lines("Last contacts", &record.last_contacts)}
+                {lines("Notes", &record.notes)}
+            </dl>
+        </aside>
+    }
+    .into_any()
+}
+
+/// The replies and the controls, with the answer given so far. Errors stand at `least` and `place`.
+pub fn answer_fields(
+    question: &CandidateQuestion,
+    answer: Option<&Answer>,
+    errors: &FieldErrors,
+    scope: &str,
+) -> AnyView {
+    let fields = Fields {
+        question,
+        answer,
+        errors,
+        scope,
+    };
+    match question.format {
+        Format::SingleBest => (fields.replies(), fields.letters("best", "Your choice")).into_any(),
+        Format::MostLeast => (
+            fields.replies(),
+            fields.letters("most", "Helps most"),
+            fields.letters("least", "Helps least"),
+        )
+            .into_any(),
+        Format::RateEach => fields.each(Fields::rating),
+        Format::RankOrder => (fields.error("place"), fields.each(Fields::place)).into_any(),
+    }
+}
+
+/// The answer by letters, as the receipt writes it: "C", "Most C, least A", "A 2, B 7", "1 C, 2 A".
+pub fn by_letters(question: &CandidateQuestion, answer: &Answer) -> String {
+    let planned = domain::attempt::PlannedQuestion {
+        version: domain::ids::QuestionVersionId(Default::default()),
+        options: question
+            .options
+            .iter()
+            .map(|option| option.id.clone())
+            .collect(),
+    };
+    domain::explain::letters(&planned, answer)
+}
+
+struct Fields<'a> {
+    question: &'a CandidateQuestion,
+    answer: Option<&'a Answer>,
+    errors: &'a FieldErrors,
+    scope: &'a str,
+}
+
+impl Fields<'_> {
+    fn reply_id(&self, option: &CandidateOption) -> String {
+        format!("{}r{}", self.scope, option.letter)
+    }
+
+    /// The replies, read once.
+    fn replies(&self) -> AnyView {
+        let items = self
+            .question
+            .options
+            .iter()
+            .map(|option| {
+                view! {
+                    <li id=self.reply_id(option)>
+                        <b aria-hidden="true">{option.letter.to_string()}</b>
+                        <span>{option.text.clone()}</span>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <ol class="replies">{items}</ol> }.into_any()
+    }
+
+    /// The replies, each with its own control below.
+    fn each(&self, control: fn(&Self, &CandidateOption) -> AnyView) -> AnyView {
+        let items = self
+            .question
+            .options
+            .iter()
+            .map(|option| {
+                view! {
+                    <li>
+                        <b aria-hidden="true">{option.letter.to_string()}</b>
+                        <div class="stack">
+                            <div id=self.reply_id(option)>{option.text.clone()}</div>
+                            {control(self, option)}
+                        </div>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <ol class="replies">{items}</ol> }.into_any()
+    }
+
+    fn error(&self, name: &str) -> Option<AnyView> {
+        let id = format!("{}{name}-error", self.scope);
+        self.errors
+            .of(name)
+            .map(|message| view! { <p class="error" id=id>{message}</p> }.into_any())
+    }
+
+    /// One of the letters: each radio is named by its letter and the whole reply.
+    fn letters(&self, name: &'static str, legend: &'static str) -> AnyView {
+        let wrong = self.errors.of(name).is_some();
+        let described = wrong.then(|| format!("{}{name}-error", self.scope));
+        let chosen = self.chosen(name);
+        let radios = (0..)
+            .zip(&self.question.options)
+            .map(|(at, option)| {
+                let letter = option.letter.to_string();
+                let label = format!("{}{name}{letter}", self.scope);
+                let named = format!("{label} {}", self.reply_id(option));
+                // The error summary leads to the first radio.
+                let id = (at == 0).then(|| super::field_id(&format!("{}{name}", self.scope)));
+                let checked = chosen == Some(option.id.as_str());
+                view! {
+                    <label>
+                        <input type="radio" id=id name=name value=letter.clone() aria-labelledby=named checked=checked/>
+                        <span id=label>{letter}</span>
+                    </label>
+                }
+            })
+            .collect_view();
+        view! {
+            <fieldset class="letters" class:wrong=wrong aria-describedby=described>
+                <legend>{legend}</legend>
+                {self.error(name)}
+                <div>{radios}</div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn chosen(&self, name: &str) -> Option<&str> {
+        match (name, self.answer?) {
+            ("best", Answer::SingleBest { choice }) => choice.as_deref(),
+            ("most", Answer::MostLeast { most, .. }) => most.as_deref(),
+            ("least", Answer::MostLeast { least, .. }) => least.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// 1 to 7 for one reply.
+    fn rating(&self, option: &CandidateOption) -> AnyView {
+        let given = match self.answer {
+            Some(Answer::RateEach { ratings }) => ratings.get(&option.id).copied(),
+            _ => None,
+        };
+        let name = format!("rate-{}", option.letter);
+        let legend = format!("{}{name}", self.scope);
+        let named = format!("{legend} {}", self.reply_id(option));
+        let labels = RATING
+            .map(|rating| {
+                let id = (rating == 1).then(|| super::field_id(&format!("{}{name}", self.scope)));
+                view! {
+                    <label>
+                        <input type="radio" id=id name=name.clone() value=rating checked=given == Some(rating)/>
+                        <span>{rating}</span>
+                    </label>
+                }
+            })
+            .collect_view();
+        view! {
+            <fieldset aria-labelledby=named>
+                <legend class="vis-hidden" id=legend>{format!("Rating of {}", option.letter)}</legend>
+                <div class="scale">
+                    <span class="end">"1 harms"</span>
+                    {labels}
+                    <span class="end">"7 helps most"</span>
+                </div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    /// A place for one reply, by a native select.
+    fn place(&self, option: &CandidateOption) -> AnyView {
+        let given = match self.answer {
+            Some(Answer::RankOrder { places }) => places.get(&option.id).copied(),
+            _ => None,
+        };
+        let first = self
+            .question
+            .options
+            .first()
+            .is_some_and(|first| first.id == option.id);
+        let name = format!("place-{}", option.letter);
+        let field = if first {
+            "place".to_owned()
+        } else {
+            name.clone()
+        };
+        let id = super::field_id(&format!("{}{field}", self.scope));
+        let wrong = self.errors.of("place").map(|_| "true");
+        let choices = (1_u8..)
+            .take(self.question.options.len())
+            .map(|place| {
+                let words = match place {
+                    1 => "1, best".to_owned(),
+                    place if usize::from(place) == self.question.options.len() => {
+                        format!("{place}, last")
+                    }
+                    place => place.to_string(),
+                };
+                view! { <option value=place selected=given == Some(place)>{words}</option> }
+            })
+            .collect_view();
+        view! {
+            <div class="field">
+                <label for=id.clone()>{format!("Place of {}", option.letter)}</label>
+                <select id=id name=name aria-describedby=self.reply_id(option) aria-invalid=wrong>
+                    <option value="">"Not placed yet"</option>
+                    {choices}
+                </select>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::question::{Channel, Direction};
+    use std::collections::BTreeMap;
+
+    fn question(format: Format) -> CandidateQuestion {
+        let option = |letter, id: &str| CandidateOption {
+            letter,
+            id: id.into(),
+            text: format!("Reply <{id}>"),
+        };
+        CandidateQuestion {
+            title: "T".into(),
+            format,
+            channel: Channel::Chat,
+            direction: Direction::Inbound,
+            sector: "delivery".into(),
+            content_note: None,
+            customer_record: None,
+            scenario: "She *waits*.".into(),
+            task: "Which reply?".into(),
+            options: vec![
+                option('A', "zz-good"),
+                option('B', "zz-bad"),
+                option('C', "zz-mid"),
+            ],
+        }
+    }
+
+    fn html(format: Format, answer: Option<Answer>, errors: &FieldErrors) -> String {
+        answer_fields(&question(format), answer.as_ref(), errors, "").to_html()
+    }
+
+    #[test]
+    fn forms_know_letters_and_never_ids() {
+        for format in Format::ALL {
+            let html = html(format, None, &FieldErrors::new());
+            assert!(!html.contains("zz-good\""), "{html}");
+            assert!(html.contains("Reply &lt;zz-good&gt;"), "{html}");
+        }
+    }
+
+    #[test]
+    fn every_radio_is_named_by_its_letter_and_the_whole_reply() {
+        let answer = Answer::MostLeast {
+            most: Some("zz-bad".into()),
+            least: None,
+        };
+        let html = html(Format::MostLeast, Some(answer), &FieldErrors::new());
+        assert!(
+            html.contains(r#"name="most" value="B" aria-labelledby="mostB rB" checked"#),
+            "{html}"
+        );
+        assert_eq!(html.matches(" checked").count(), 1, "{html}");
+        assert!(html.contains(r#"id="rB""#), "{html}");
+    }
+
+    #[test]
+    fn ratings_and_places_show_what_was_given() {
+        let rated = Answer::RateEach {
+            ratings: BTreeMap::from([("zz-mid".into(), 6)]),
+        };
+        let shown = html(Format::RateEach, Some(rated), &FieldErrors::new());
+        assert!(
+            shown.contains(r#"name="rate-C" value="6" checked"#),
+            "{shown}"
+        );
+        let mut errors = FieldErrors::new();
+        errors.add("place", "Place 1 is given twice.");
+        let ranked = Answer::RankOrder {
+            places: BTreeMap::from([("zz-good".into(), 1), ("zz-bad".into(), 1)]),
+        };
+        let shown = html(Format::RankOrder, Some(ranked), &errors);
+        assert_eq!(shown.matches(" selected").count(), 2, "{shown}");
+        assert!(shown.contains(r#"id="f-place" name="place-A""#), "{shown}");
+        assert!(shown.contains("given twice"), "{shown}");
+    }
+}
