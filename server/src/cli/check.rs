@@ -1,0 +1,94 @@
+//! `attune doctor`: what an operator would look at first, one line each.
+
+use super::{Failure, connect, mailer};
+use crate::config::{Config, MailRoute};
+use std::net::ToSocketAddrs;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Space that a busy hiring week needs.
+const ENOUGH_DISK: u64 = 500 * 1024 * 1024;
+
+pub async fn doctor(config: &Config) -> Result<ExitCode, Failure> {
+    let mut well = true;
+    let mut say = |name: &str, outcome: Result<String, String>| {
+        let (mark, text) = match outcome {
+            Ok(text) => ("ok  ", text),
+            Err(text) => {
+                well = false;
+                ("FAIL", text)
+            }
+        };
+        println!("{mark}  {name:<12}{text}");
+    };
+    match connect(config).await {
+        Ok(service) => {
+            say(
+                "database",
+                service
+                    .store
+                    .ping()
+                    .await
+                    .map(|()| "answers".into())
+                    .map_err(|e| e.to_string()),
+            );
+            say("migrations", Ok("current".into()));
+            let now = service.now().0;
+            let plausible = now > 1_767_225_600_000;
+            say(
+                "clock",
+                if plausible {
+                    Ok("plausible".into())
+                } else {
+                    Err("the system clock stands before 2026: deadlines would be wrong".into())
+                },
+            );
+        }
+        Err(error) => say("database", Err(error.to_string())),
+    }
+    say("mail", mail_route(config));
+    say("disk", disk(config));
+    say("public URL", Ok(config.public_url.clone()));
+    Ok(if well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn mail_route(config: &Config) -> Result<String, String> {
+    mailer(config).map_err(|error| error.to_string())?;
+    match &config.mail {
+        MailRoute::Folder(folder) => Ok(format!("goes to the folder {}", folder.display())),
+        MailRoute::Smtp { host, port, .. } => {
+            let address = (host.as_str(), *port)
+                .to_socket_addrs()
+                .ok()
+                .and_then(|mut found| found.next())
+                .ok_or_else(|| format!("{host} has no address"))?;
+            std::net::TcpStream::connect_timeout(&address, Duration::from_secs(5))
+                .map(|_| format!("{host}:{port} answers; `attune mail test ADDRESS` sends one"))
+                .map_err(|cause| format!("{host}:{port} does not answer: {cause}"))
+        }
+    }
+}
+
+fn disk(config: &Config) -> Result<String, String> {
+    let output = std::process::Command::new("df")
+        .args(["--output=avail", "-B1"])
+        .arg(&config.data)
+        .output()
+        .map_err(|cause| format!("cannot ask df: {cause}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let free: u64 = text
+        .lines()
+        .last()
+        .and_then(|line| line.trim().parse().ok())
+        .ok_or("cannot read the free space")?;
+    let megabytes = free / (1024 * 1024);
+    if free >= ENOUGH_DISK {
+        Ok(format!("{megabytes} MB free"))
+    } else {
+        Err(format!("only {megabytes} MB free beside the data"))
+    }
+}

@@ -1,0 +1,94 @@
+//! `attune serve`.
+
+use super::{Failure, connect};
+use crate::application::Application;
+use crate::assets;
+use crate::config::Config;
+use crate::worker;
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Database, FileLock};
+use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
+
+/// How long requests under way may take after a stop signal.
+const FINISH: Duration = Duration::from_secs(30);
+
+pub async fn run(config: Config) -> Result<ExitCode, Failure> {
+    log(config.log_json);
+    std::fs::create_dir_all(&config.data).map_err(|cause| {
+        format!(
+            "cannot create the folder {}: {cause}",
+            config.data.display()
+        )
+    })?;
+    let _lock = match &config.database {
+        Database::Sqlite(path) => Some(FileLock::acquire(path)?),
+        Database::Postgres(_) => None,
+    };
+    let service = connect(&config).await?;
+    let listener = tokio::net::TcpListener::bind(config.listen)
+        .await
+        .map_err(|cause| format!("cannot listen on {}: {cause}", config.listen))?;
+    if let Some(token) = service::accounts::ensure_setup_token(&service).await? {
+        println!(
+            "No accounts yet. Open {}/setup and enter this one-time token:\n\n    {token}\n",
+            config.public_url
+        );
+    }
+    let (stop, stopping) = watch::channel(false);
+    let working = tokio::spawn(worker::run(Arc::clone(&service), stopping.clone()));
+    let application = Application::new(service, assets::manifest(), config.trusted_proxies.clone());
+    let router = application
+        .router()
+        .into_make_service_with_connect_info::<SocketAddr>();
+    println!(
+        "Attune listens on {} for {}",
+        config.listen, config.public_url
+    );
+    let mut asked = stopping.clone();
+    let serving = axum::serve(listener, router)
+        .with_graceful_shutdown(async move {
+            drop(asked.wait_for(|stop| *stop).await);
+        })
+        .into_future();
+    let serving = tokio::spawn(serving);
+    signal().await?;
+    tracing::info!("stopping: requests under way are finished first");
+    stop.send_replace(true);
+    let finish = async {
+        drop(serving.await);
+        drop(working.await);
+    };
+    if tokio::time::timeout(FINISH, finish).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn signal() -> Result<(), Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+fn log(json: bool) {
+    let filter =
+        EnvFilter::try_from_env("ATTUNE_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if json {
+        builder.json().init();
+    } else {
+        builder.init();
+    }
+}

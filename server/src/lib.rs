@@ -1,0 +1,10 @@
+//! The top floor: configuration, router and middleware, worker loop, command line. Puts the floors below together and
+//! decides nothing about people or scores.
+
+pub mod application;
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod middleware;
+pub mod system;
+pub mod worker;

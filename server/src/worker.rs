@@ -1,0 +1,60 @@
+//! The worker loop: due jobs, overdue attempts, sweeping. Runs beside the server; several servers may run one each.
+
+use service::Service;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Jobs claimed at a time.
+const BATCH: i64 = 16;
+/// The longest wait between looks; queuing wakes it at once.
+const LOOK: Duration = Duration::from_secs(2);
+const SWEEP: Duration = Duration::from_secs(5);
+/// Sweeps between tidying up: about an hour.
+const TIDY_EVERY: u64 = 720;
+
+/// Runs until `stop` turns true, then finishes what it has claimed.
+pub async fn run(service: Arc<Service>, stop: watch::Receiver<bool>) {
+    let sweeping = tokio::spawn(sweep(Arc::clone(&service), stop.clone()));
+    let mut stop = stop;
+    while !*stop.borrow() {
+        match service::jobs::run_due(&service, BATCH).await {
+            Ok(0) => {
+                tokio::select! {
+                    () = service.work.notified() => {}
+                    () = tokio::time::sleep(LOOK) => {}
+                    _ = stop.changed() => {}
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "jobs wait: the database is not available");
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+    }
+    drop(sweeping.await);
+}
+
+/// Closes attempts whose time is over even if their browser never returns, and deletes what has had its time.
+async fn sweep(service: Arc<Service>, mut stop: watch::Receiver<bool>) {
+    let mut rounds = 0_u64;
+    while !*stop.borrow() {
+        if rounds.is_multiple_of(TIDY_EVERY)
+            && let Err(error) = service::jobs::tidy(&service).await
+        {
+            tracing::warn!(%error, "what has had its time waits to be deleted");
+        }
+        rounds += 1;
+        if let Err(error) = service::attempts::close_overdue(&service, 200).await {
+            tracing::warn!(%error, "overdue attempts wait");
+        }
+        if let Err(error) = service::invitations::expire_due(&service).await {
+            tracing::warn!(%error, "expired invitations wait");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
