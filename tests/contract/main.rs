@@ -1,0 +1,9 @@
+//! Every port method on SQLite and on PostgreSQL.
+
+mod accounts;
+mod assessments;
+mod attempts;
+mod banks;
+mod invitations;
+mod jobs;
+mod results;

@@ -1,0 +1,157 @@
+//! The floors and the one route table, checked against the workspace itself.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests lie in the workspace")
+        .to_owned()
+}
+
+/// Package name to the names it depends on, normal dependencies only.
+fn dependencies() -> std::collections::BTreeMap<String, Vec<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .expect("cargo metadata runs");
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("metadata is JSON");
+    metadata["packages"]
+        .as_array()
+        .expect("packages")
+        .iter()
+        .map(|package| {
+            let names = package["dependencies"]
+                .as_array()
+                .expect("dependencies")
+                .iter()
+                .filter(|dependency| dependency["kind"].is_null())
+                .map(|dependency| dependency["name"].as_str().expect("a name").to_owned())
+                .collect();
+            (package["name"].as_str().expect("a name").to_owned(), names)
+        })
+        .collect()
+}
+
+#[test]
+fn only_the_crate_for_it_depends_on_sql_smtp_pdf_and_http() {
+    let all = dependencies();
+    for (library, allowed) in [
+        ("sqlx", vec!["store", "tests"]),
+        ("lettre", vec!["mail"]),
+        ("printpdf", vec!["report"]),
+        ("lopdf", vec!["report"]),
+        ("axum", vec!["app", "server", "tests"]),
+        (
+            "leptos",
+            vec!["app", "server", "frontend-candidate", "frontend-staff"],
+        ),
+    ] {
+        for (package, names) in &all {
+            if names.iter().any(|name| name == library) {
+                assert!(
+                    allowed.contains(&package.as_str()),
+                    "{package} depends on {library}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_crate_imports_only_what_lies_below_it() {
+    let all = dependencies();
+    let floors: &[&[&str]] = &[
+        &["psychometrics"],
+        &["domain"],
+        &["exchange"],
+        &["service"],
+        &["store", "report", "mail"],
+        &["app"],
+        &["frontend-candidate", "frontend-staff", "server"],
+        &["tests"],
+    ];
+    let floor = |name: &str| floors.iter().position(|floor| floor.contains(&name));
+    for (package, names) in &all {
+        let Some(own) = floor(package) else { continue };
+        for name in names {
+            if let Some(other) = floor(name) {
+                assert!(other < own, "{package} must not depend on {name}");
+            }
+        }
+    }
+    let app = &all["app"];
+    for forbidden in ["store", "mail", "report", "sqlx"] {
+        assert!(
+            !app.iter().any(|name| name == forbidden),
+            "app depends on {forbidden}"
+        );
+    }
+}
+
+#[test]
+fn the_pure_crates_read_no_clock_and_draw_no_randomness() {
+    for crate_name in ["psychometrics", "domain", "exchange"] {
+        for file in sources(&root().join("crates").join(crate_name).join("src")) {
+            if file.ends_with("tests.rs")
+                || file.components().any(|part| part.as_os_str() == "tests")
+            {
+                continue;
+            }
+            let text = std::fs::read_to_string(&file).expect("a source file");
+            for forbidden in [
+                "SystemTime::now",
+                "Instant::now",
+                "Timestamp::now",
+                "thread_rng",
+                "rand::rng(",
+                "std::fs::",
+                "std::net::",
+            ] {
+                assert!(
+                    !text.contains(forbidden),
+                    "{} uses {forbidden}",
+                    file.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn routes_are_added_in_the_table_only() {
+    for folder in ["app/src", "server/src"] {
+        for file in sources(&root().join(folder)) {
+            let name = file
+                .strip_prefix(root())
+                .expect("below the root")
+                .to_string_lossy()
+                .into_owned();
+            // The table itself, and the few routes of the server floor beside it (files, health, theme).
+            if name == "app/src/routes.rs" || name == "server/src/application.rs" {
+                continue;
+            }
+            let text = std::fs::read_to_string(&file).expect("a source file");
+            assert!(
+                !text.contains(".route("),
+                "{name} adds a route outside the table"
+            );
+        }
+    }
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}

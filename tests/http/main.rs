@@ -1,0 +1,9 @@
+//! The application over HTTP: the real router on a real database, without a network.
+
+mod accounts;
+mod architecture;
+mod authorisation;
+mod bad_input;
+mod builder;
+mod invitations;
+mod stage;

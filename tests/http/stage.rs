@@ -1,0 +1,215 @@
+//! A stage for HTTP tests: a published assessment with an intake, candidates who submitted, an open invitation, and a
+//! browser for each kind of person. The stranger is a recruiter with an assessment of their own.
+
+use domain::ids::{AssessmentId, IntakeId, InvitationId};
+use server::cli::demo::{DemoLogin, SeedArgs, fill};
+use service::principal::Roles;
+use std::path::Path;
+use tests::{Browser, Kind, Site, World};
+
+pub struct Stage {
+    pub world: World,
+    pub site: Site,
+    pub admin: Browser,
+    pub recruiter: Browser,
+    pub rater: Browser,
+    /// A recruiter whom nothing is shared with.
+    pub stranger: Browser,
+    /// Holds the link of [`Self::open`].
+    pub candidate: Browser,
+    pub assessment: AssessmentId,
+    pub intake: IntakeId,
+    /// Somebody who submitted.
+    pub submitted: InvitationId,
+    /// An invitation nobody has started.
+    pub open: InvitationId,
+    /// The personal link of [`Self::open`], without the host.
+    pub link: String,
+    /// An intake of another assessment of the same recruiter.
+    other_intake: IntakeId,
+    account: String,
+    question: String,
+}
+
+const MISSING: &str = "01900000-0000-7000-8000-000000000000";
+
+impl Stage {
+    /// # Panics
+    /// When the stage cannot be set.
+    pub async fn new(kind: Kind) -> Self {
+        let world = World::new(kind).await;
+        let banks = Path::new(env!("CARGO_MANIFEST_DIR")).join("../question-banks");
+        let seed = SeedArgs {
+            candidates: 4,
+            invitations: 1,
+            links: None,
+            seed: 1,
+            banks,
+        };
+        let demo = fill(&world.service, &seed).await.expect("the stage is set");
+        let site = Site::new(&world);
+        let admin = sign_in(&site, &demo.logins["admin"]).await;
+        let recruiter = sign_in(&site, &demo.logins["recruiter"]).await;
+        let rater = sign_in(&site, &demo.logins["rater"]).await;
+        let stranger = DemoLogin {
+            email: "stranger@demo.example".into(),
+            password: "a-long-pass-phrase".into(),
+        };
+        let roles = Roles {
+            recruiter: true,
+            ..Roles::default()
+        };
+        let account = service::accounts::create_from_command_line(
+            &world.service,
+            &stranger.email,
+            "Stranger",
+            &stranger.password,
+            roles,
+        )
+        .await
+        .expect("the stranger gets an account")
+        .to_string();
+        let stranger = sign_in(&site, &stranger).await;
+        let link = demo
+            .candidate_link
+            .trim_start_matches(&world.service.settings.public_url)
+            .to_owned();
+        let open: InvitationId = link
+            .split('/')
+            .nth(2)
+            .and_then(|id| id.parse().ok())
+            .expect("a link");
+        let mut candidate = site.browser();
+        candidate.get(&link).await;
+        let mut stage = Self {
+            submitted: open,
+            other_intake: demo.intake,
+            question: String::new(),
+            world,
+            site,
+            admin,
+            recruiter,
+            rater,
+            stranger,
+            candidate,
+            assessment: demo.assessment,
+            intake: demo.intake,
+            open,
+            link,
+            account,
+        };
+        stage.look_up().await;
+        stage
+    }
+
+    /// Ids that the seeding does not hand out, read from the pages that show them.
+    async fn look_up(&mut self) {
+        let mut recruiter = self.recruiter.clone();
+        let ranking = recruiter
+            .get(&self.fill("/assessments/{assessment}/intakes/{intake}/ranking"))
+            .await;
+        let id = tests::between(&ranking.body, "/candidates/", "\"")
+            .expect("a candidate in the ranking");
+        let id: String = id.chars().take(36).collect();
+        self.submitted = id.parse().expect("an invitation's id");
+        let bank = recruiter.get("/banks/core-empathy").await;
+        self.question =
+            tests::between(&bank.body, "/questions/", "\"").expect("a question of the bank");
+        // A second assessment of the same recruiter, with an intake of its own.
+        let second = self.duplicate().await;
+        self.other_intake = second;
+    }
+
+    /// Makes another intake under another published assessment, straight through the use cases.
+    async fn duplicate(&self) -> IntakeId {
+        let service = &self.world.service;
+        let token = self.recruiter.cookies.get("attune").expect("a session");
+        let recruiter = service::accounts::authenticate(service, token, "stage")
+            .await
+            .and_then(service::principal::Staff::recruiter)
+            .expect("the recruiter is signed in");
+        let on = server::cli::demo::publish_assessment(service, recruiter)
+            .await
+            .expect("a second assessment is published");
+        let fields = service::intakes::IntakeFields {
+            name: "Other".into(),
+            ..Default::default()
+        };
+        service::intakes::create(service, &on, &fields)
+            .await
+            .expect("an intake")
+    }
+
+    /// A path with the stage's ids in place of its parameters.
+    pub fn fill(&self, path: &str) -> String {
+        let candidate_side = path.starts_with("/t/") || path.starts_with("/i/");
+        let invitation = if candidate_side {
+            self.open
+        } else {
+            self.submitted
+        };
+        self.filled(
+            path,
+            &self.assessment.to_string(),
+            &self.intake.to_string(),
+            &invitation.to_string(),
+        )
+    }
+
+    /// The same path for an assessment that does not exist.
+    pub fn fill_missing(&self, path: &str) -> String {
+        self.filled(
+            path,
+            MISSING,
+            &self.intake.to_string(),
+            &self.submitted.to_string(),
+        )
+    }
+
+    /// The stage's assessment with an intake of another one.
+    pub fn fill_crossed(&self, path: &str) -> String {
+        let (assessment, intake) = (self.assessment.to_string(), self.other_intake.to_string());
+        self.filled(path, &assessment, &intake, &self.submitted.to_string())
+    }
+
+    fn filled(&self, path: &str, assessment: &str, intake: &str, invitation: &str) -> String {
+        let filled = path
+            .replace("{assessment}", assessment)
+            .replace("{intake}", intake)
+            .replace("{invitation}", invitation)
+            .replace("{account}", &self.account)
+            .replace("{session}", MISSING)
+            .replace("{job}", MISSING)
+            .replace("{report}", MISSING)
+            .replace("{mail}", "1")
+            .replace("{attachment}", "0")
+            .replace("{adjustment}", MISSING)
+            .replace("{token}", &"0".repeat(64))
+            .replace("{bank}", "core-empathy")
+            .replace("{question_version}", &self.question)
+            .replace("{question}", &self.question)
+            .replace("{n}", "1");
+        assert!(
+            !filled.contains('{'),
+            "name the parameter of {path} in Stage::fill"
+        );
+        filled
+    }
+}
+
+async fn sign_in(site: &Site, login: &DemoLogin) -> Browser {
+    let mut browser = site.browser();
+    let reply = browser
+        .post(
+            "/login",
+            &[("email", &login.email), ("password", &login.password)],
+        )
+        .await;
+    assert!(
+        reply.status.is_redirection(),
+        "signing in as {}: {}",
+        login.email,
+        reply.status
+    );
+    browser
+}
