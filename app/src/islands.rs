@@ -12,11 +12,15 @@
 mod answer_saver;
 #[cfg(any(feature = "ssr", feature = "staff"))]
 mod builder_autosave;
+#[cfg(any(feature = "ssr", feature = "staff"))]
+mod copy_button;
 #[cfg(any(feature = "ssr", feature = "candidate", feature = "staff"))]
 mod local_time;
 #[cfg(any(feature = "ssr", feature = "candidate"))]
 pub use answer_saver::{AnswerSaver, SaverWords};
 #[cfg(any(feature = "ssr", feature = "staff"))]
 pub use builder_autosave::BuilderAutosave;
+#[cfg(any(feature = "ssr", feature = "staff"))]
+pub use copy_button::CopyButton;
 #[cfg(any(feature = "ssr", feature = "candidate", feature = "staff"))]
 pub use local_time::LocalTime;

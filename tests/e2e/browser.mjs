@@ -1,7 +1,9 @@
 // What every spec shares: Debian's Chromium, a demo instance and its logins, axe, and waiting for islands.
 import { chromium } from 'playwright-core';
 import axe from 'axe-core';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import assert from 'node:assert/strict';
 
 export const url = process.env.ATTUNE_URL;
@@ -73,6 +75,21 @@ export async function fits(page, what) {
 
 /** Every island on the page has come alive. */
 export async function hydrated(page) {
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('leptos-island')].every((island) => island.querySelector('[data-hydrated]')));
+  await page.locator('body[data-hydrated]').waitFor({ state: 'attached' });
+}
+
+/** The texts of the mails to an address, once there are `count` of them: the worker sends them when it can. */
+export async function mails(to, count) {
+  const folder = process.env.ATTUNE_MAIL;
+  for (let patience = 0; patience < 120; patience += 1) {
+    const texts = readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+      .filter((mail) => mail.to.includes(to))
+      .map((mail) => mail.text);
+    if (texts.length >= count) return texts;
+    await pause(250);
+  }
+  assert.fail(`fewer than ${count} mails to ${to}`);
 }

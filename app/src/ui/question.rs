@@ -68,7 +68,7 @@ pub fn answer_fields(
         errors,
         scope,
     };
-    match question.format {
+    let controls = match question.format {
         Format::SingleBest => (fields.replies(), fields.letters("best", "Your choice")).into_any(),
         Format::MostLeast => (
             fields.replies(),
@@ -78,6 +78,23 @@ pub fn answer_fields(
             .into_any(),
         Format::RateEach => fields.each(Fields::rating),
         Format::RankOrder => (fields.error("place"), fields.each(Fields::place)).into_any(),
+    };
+    view! {
+        <p class="hint">{how_to_answer(question.format)}</p>
+        {controls}
+    }
+    .into_any()
+}
+
+/// What to do with the replies. A recruiter may switch the format, so a question's own task cannot say it.
+fn how_to_answer(format: Format) -> &'static str {
+    match format {
+        Format::SingleBest => "Choose one reply.",
+        Format::MostLeast => "Choose the reply that helps most and the one that helps least.",
+        Format::RateEach => {
+            "Rate each reply from 1 (harms) to 7 (helps most). Two replies may get the same rating."
+        }
+        Format::RankOrder => "Give each reply its own place: 1 is the best.",
     }
 }
 

@@ -1,4 +1,4 @@
-//! An answer and its key in words: by letters, with the texts of the replies, with the experts' reasons. For people
+//! An answer and its key in words: by letters, with the texts of the replies, with the key's reasons. For people
 //! who may see keys; never for a candidate's page. Letters are those this candidate saw.
 
 use crate::answer::{Answer, AnswerState};
@@ -70,8 +70,8 @@ pub fn in_words(question: &Question, planned: &PlannedQuestion, answer: &Answer)
     }
 }
 
-/// The experts' reasons for what was chosen: the choice, the most and the least helpful, or what came first; then,
-/// where that is another, for the reply they value most.
+/// The key's reasons for what was chosen: the choice, the most and the least helpful, or what came first; then,
+/// where that is another, for the reply it values most.
 pub fn reasons(question: &Question, planned: &PlannedQuestion, answer: &Answer) -> String {
     let mut chosen = in_displayed_order(planned, answer.preferred());
     if let Answer::MostLeast { least, .. } = answer {
@@ -94,35 +94,35 @@ pub fn reasons(question: &Question, planned: &PlannedQuestion, answer: &Answer) 
     {
         let place = lettered(planned, &best.id);
         sentences.push(format!(
-            "The experts value {place} most: {}",
+            "The key values {place} most: {}",
             best.reason.trim()
         ));
     }
     sentences.join(" ")
 }
 
-/// How the experts see one reply, without a number.
+/// How the key sees one reply, without a number.
 pub fn standing(question: &Question, option: &ReplyOption) -> &'static str {
     let values = question.options.iter().map(|option| option.value);
     let high = values.clone().fold(f64::NEG_INFINITY, f64::max);
     let low = values.fold(f64::INFINITY, f64::min);
     match option.value {
-        value if value >= high => "the experts’ best reply",
-        value if value <= low => "the experts’ weakest reply",
-        value if value >= low + 0.7 * (high - low) => "near the experts’ best",
+        value if value >= high => "the key’s best reply",
+        value if value <= low => "the key’s weakest reply",
+        value if value >= low + 0.7 * (high - low) => "near the key’s best",
         value if value >= low + 0.35 * (high - low) => "in the middle",
         _ => "among the weaker replies",
     }
 }
 
-/// How an answer agrees with the experts, from its anchored score s′ (1 is full agreement, 0 is chance).
+/// How an answer agrees with the key, from its anchored score s′ (1 is full agreement, 0 is chance).
 pub fn agreement(anchored: f64) -> &'static str {
     match anchored {
-        anchored if anchored >= 0.95 => "as the experts would",
-        anchored if anchored >= 0.60 => "close to the experts",
-        anchored if anchored >= 0.20 => "partly with the experts",
-        anchored if anchored > -0.20 => "no nearer to the experts than chance",
-        _ => "against the experts",
+        anchored if anchored >= 0.95 => "as in the key",
+        anchored if anchored >= 0.60 => "close to the key",
+        anchored if anchored >= 0.20 => "partly with the key",
+        anchored if anchored > -0.20 => "no nearer to the key than chance",
+        _ => "against the key",
     }
 }
 
@@ -214,7 +214,7 @@ mod tests {
         );
         assert_eq!(
             reasons(&question, &planned(), &answer),
-            "C: Reason for a. The experts value B most: Reason for b."
+            "C: Reason for a. The key values B most: Reason for b."
         );
         let best = Answer::SingleBest {
             choice: Some("b".into()),
@@ -266,7 +266,7 @@ mod tests {
         );
         assert_eq!(
             reasons(&question, &planned(), &answer),
-            "D: Reason for c. The experts value B most: Reason for b."
+            "D: Reason for c. The key values B most: Reason for b."
         );
     }
 
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn replies_stand_where_experts_put_them() {
+    fn replies_stand_where_the_key_puts_them() {
         let question = samples::question("q", Competency::PT);
         let words: Vec<_> = question
             .options
@@ -290,13 +290,13 @@ mod tests {
             words,
             [
                 "among the weaker replies",
-                "the experts’ best reply",
-                "near the experts’ best",
-                "the experts’ weakest reply"
+                "the key’s best reply",
+                "near the key’s best",
+                "the key’s weakest reply"
             ]
         );
-        assert_eq!(agreement(1.0), "as the experts would");
-        assert_eq!(agreement(0.0), "no nearer to the experts than chance");
-        assert_eq!(agreement(-1.0), "against the experts");
+        assert_eq!(agreement(1.0), "as in the key");
+        assert_eq!(agreement(0.0), "no nearer to the key than chance");
+        assert_eq!(agreement(-1.0), "against the key");
     }
 }

@@ -56,4 +56,12 @@ impl FrozenAssessment {
             .filter(|question| question.visibility == Visibility::Public)
             .count()
     }
+
+    /// Questions whose key no panel of experts has rated.
+    pub fn provisional_keys(&self) -> usize {
+        self.questions
+            .iter()
+            .filter(|question| question.provenance == Provenance::Rational)
+            .count()
+    }
 }

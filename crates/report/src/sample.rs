@@ -112,7 +112,7 @@ pub fn candidate() -> Report {
             },
             Section::Total {
                 title: "Total".into(),
-                sentence: "Zoë’s answers agree with the expert key well beyond chance. Band 2 of 3: the top score of the band \
+                sentence: "Zoë’s answers agree with the key well beyond chance. Band 2 of 3: the top score of the band \
                            is not reliably above anyone in it (95 %)."
                     .into(),
                 row: IntervalRow {

@@ -13,12 +13,12 @@ pub const RANK: &str = "Rank, 90 % interval";
 pub const CANDIDATE: &str = "Candidate";
 pub const DECISION: &str = "Decision";
 pub const ANSWER: &str = "Answer";
-pub const REASON: &str = "Expert’s reason";
+pub const REASON: &str = "Reason in the key";
 pub const POINTS: &str = "Points";
 pub const TOTAL: &str = "Total";
 pub const LEDGER_HEAD: [&str; 7] = [
     "No.",
-    "Question, answer, expert’s reason",
+    "Question, answer, reason in the key",
     "Weight",
     "Score s",
     "Chance c",

@@ -1,48 +1,15 @@
 // A candidate's whole way, with and without JavaScript, on a phone: every page is accessible and fits 320 px.
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { accessible, close, demo, fits, narrow, open, phone, signIn } from '../browser.mjs';
+import { accessible, close, fits, narrow, open, phone } from '../browser.mjs';
+import { answerAll, invite } from '../people.mjs';
 
 after(close);
-
-/** A fresh personal link, made by the recruiter as for somebody who gets it another way. */
-async function invite(name) {
-  const { page, context } = await open();
-  await signIn(page, 'recruiter');
-  const at = `/assessments/${demo.assessment}/intakes/${demo.intake}`;
-  await page.goto(`${at}/invite`);
-  await page.fill('textarea[name=people]', `${name} <${name}@demo.example>`);
-  await page.getByRole('button', { name: 'Preview the list' }).click();
-  await accessible(page, 'preview of a list');
-  await page.getByRole('button', { name: 'without a mail' }).click();
-  await page.goto(`${at}?q=${name}`);
-  await page.locator('main details summary', { hasText: 'Actions' }).click();
-  await page.getByRole('button', { name: 'Copy the link' }).click();
-  await accessible(page, 'personal link');
-  const found = await page.locator('main input[readonly]').inputValue();
-  await context.close();
-  assert.match(found, /^http.*\/i\/[0-9a-f-]+\/[0-9a-f]{64}$/, 'the link is shown');
-  return found;
-}
-
-/** Gives every question its k-th choice, as a person with a keyboard would. */
-async function answer(page) {
-  const groups = await page.evaluate(() =>
-    [...new Set([...document.querySelectorAll('main input[type=radio]')].map((radio) => radio.name))]);
-  for (const [index, name] of groups.entries()) {
-    const radios = page.locator(`main input[type=radio][name="${name}"]`);
-    await radios.nth(index % (await radios.count())).check();
-  }
-  const selects = page.locator('main select');
-  for (let index = 0; index < (await selects.count()); index += 1) {
-    await selects.nth(index).selectOption({ index: index + 1 });
-  }
-}
 
 for (const javaScriptEnabled of [false, true]) {
   const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript';
   test(`a candidate opens, starts, answers, reviews and submits ${how}`, { timeout: 240000 }, async () => {
-    const link = await invite(javaScriptEnabled ? 'withscript' : 'noscript');
+    const link = await invite(javaScriptEnabled ? 'withscript' : 'noscript', accessible);
     const { page, context, trouble } = await open({ javaScriptEnabled, viewport: javaScriptEnabled ? phone : narrow });
     await page.goto(link);
     assert.match(page.url(), /\/t\/[0-9a-f-]+$/, 'the address holds no token');
@@ -63,7 +30,7 @@ for (const javaScriptEnabled of [false, true]) {
         if (javaScriptEnabled) await accessible(page, `question ${number}`);
         else await fits(page, `question ${number}`);
       }
-      await answer(page);
+      await answerAll(page);
       await page.locator('main form button.main').first().click();
       await page.waitForURL((at) => !at.pathname.endsWith(`/q/${number}`));
     }
@@ -80,6 +47,31 @@ for (const javaScriptEnabled of [false, true]) {
     await context.close();
   });
 }
+
+test('the pages beside the questions are accessible and narrow', { timeout: 120000 }, async () => {
+  const { page, context, trouble } = await open({ viewport: narrow });
+  const look = async (what) => {
+    await accessible(page, what);
+    await fits(page, what);
+  };
+  await page.goto(await invite('beside'));
+  const home = new URL(page.url()).pathname;
+  for (const part of ['practice', 'adjust', 'withdraw']) {
+    await page.goto(`${home}/${part}`);
+    await look(part);
+  }
+  await page.goto(`${home}/practice`);
+  await answerAll(page);
+  await page.goto(`${home}/adjust`);
+  await page.locator('main form button').first().click();
+  await look('what became of the request');
+  await page.goto(`${home}/no-such-page`);
+  await look('a page that is not there');
+  await page.goto('/i/00000000-0000-0000-0000-000000000000/0000');
+  await look('a link that is no good');
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
 
 test('a scanner that opens the link starts nothing', async () => {
   const link = await invite('scanner');

@@ -8,27 +8,54 @@ after(close);
 const at = `/assessments/${demo.assessment}`;
 const intake = `${at}/intakes/${demo.intake}`;
 const pages = {
-  recruiter: ['/assessments', '/assessments/new', at, `${intake}`, `${intake}/invite`, `${intake}/ranking`, '/banks',
-    '/banks/core-empathy', '/account'],
-  admin: ['/admin/accounts', '/admin/audit', '/admin/jobs', '/mailbox'],
+  nobody: ['/login', '/forgot'],
+  recruiter: ['/assessments', '/assessments/new', at, `${at}/edit`, `${at}/settings`, `${at}/share`, `${at}/duplicate`,
+    `${at}/audit`, `${at}/close`, `${at}/intakes/new`, intake, `${intake}/edit`, `${intake}/invite`, `${intake}/close`,
+    `${intake}/ranking`, `${intake}/ranking?blind=1`, '/banks', '/banks/core-empathy', '/account'],
+  admin: ['/admin/accounts', '/admin/accounts/new', '/admin/audit', '/admin/jobs', '/mailbox'],
+  rater: ['/', '/account'],
 };
+
+/** Pages whose address stands in a list. */
+const first = [
+  ['admin', '/admin/accounts', 'main a[href^="/admin/accounts/"]:not([href$="/new"])'],
+  ['recruiter', '/banks/core-empathy', 'main a[href*="/questions/"]'],
+  ['recruiter', `${intake}/ranking`, 'main a[href*="/candidates/"]'],
+];
+
+async function look(page, what) {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await accessible(page, what);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await accessible(page, `${what} (dark)`);
+  await page.setViewportSize(narrow);
+  await fits(page, what);
+}
 
 for (const [role, paths] of Object.entries(pages)) {
   for (const path of paths) {
     test(`${role}: ${path.replace(demo.assessment, 'A').replace(demo.intake, 'I')}`, { timeout: 60000 }, async () => {
-      const { page, context, trouble } = await open({ colorScheme: 'light' });
-      await signIn(page, role);
+      const { page, context, trouble } = await open();
+      if (role !== 'nobody') await signIn(page, role);
       const reply = await page.goto(path);
       assert.equal(reply.status(), 200);
-      await accessible(page, path);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await accessible(page, `${path} (dark)`);
-      await page.setViewportSize(narrow);
-      await fits(page, path);
+      await look(page, path);
       assert.deepEqual(trouble, []);
       await context.close();
     });
   }
+}
+
+for (const [role, list, link] of first) {
+  test(`${role}: the first of ${list.replace(demo.assessment, 'A').replace(demo.intake, 'I')}`, { timeout: 60000 }, async () => {
+    const { page, context, trouble } = await open();
+    await signIn(page, role);
+    await page.goto(list);
+    await page.goto(await page.locator(link).first().getAttribute('href'));
+    await look(page, page.url());
+    assert.deepEqual(trouble, []);
+    await context.close();
+  });
 }
 
 test('a candidate page explains every point', { timeout: 60000 }, async () => {

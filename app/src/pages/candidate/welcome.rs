@@ -151,7 +151,7 @@ fn facts(service: &Service, welcome: &Welcome) -> AnyView {
 fn scoring(welcome: &Welcome) -> AnyView {
     let public = (welcome.public_keys > 0).then(|| {
         let words = format!(
-            "The expert judgements on {} of {} questions can be read in public. Such questions are for practice and pilots.",
+            "What the replies to {} of {} questions are worth can be read in public. Such questions are for practice and pilots.",
             welcome.public_keys, welcome.questions
         );
         view! { <p>{words}</p> }
@@ -162,8 +162,9 @@ fn scoring(welcome: &Welcome) -> AnyView {
     view! {
         <h2>"How it is scored"</h2>
         <p>
-            "People who know this work have judged how much each reply helps. Your answers are compared with their \
-             judgement; a reply close to the best earns a part. Answers at random average 0, full agreement is 100."
+            {judges(welcome)}
+            " Your answers are compared with that judgement; a reply close to the best earns a part. Answers at random \
+             average 0, full agreement is 100."
         </p>
         <p>
             "A question left open or half answered counts like an answer at random. With less than four fifths answered \
@@ -173,6 +174,23 @@ fn scoring(welcome: &Welcome) -> AnyView {
         {public}
     }
     .into_any()
+}
+
+/// Who judged the replies, by where the keys come from.
+fn judges(welcome: &Welcome) -> String {
+    match (welcome.questions, welcome.provisional_keys) {
+        (_, 0) => "A panel of people who know this work has judged how much each reply helps.".into(),
+        (all, authors) if authors >= all => {
+            "The authors of the questions have judged how much each reply helps and written down why. No panel of \
+             experts has checked their judgement yet."
+                .into()
+        }
+        (all, authors) => format!(
+            "For {} of {all} questions a panel of people who know this work has judged how much each reply helps. For \
+             the others their authors have, with written reasons that no panel has checked yet.",
+            all - authors
+        ),
+    }
 }
 
 fn people(service: &Service, welcome: &Welcome) -> AnyView {

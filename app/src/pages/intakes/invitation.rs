@@ -4,8 +4,9 @@ use super::{below_assessment, refused};
 use crate::auth::WithAccess;
 use crate::dates;
 use crate::failure::Answer;
+use crate::islands::CopyButton;
 use crate::pages::results::OfCandidate;
-use crate::shell::{self, PageContext};
+use crate::shell::{self, Bundle, PageContext};
 use crate::state::AppState;
 use crate::ui::{Notice, Tone};
 use axum::extract::{Path, State};
@@ -65,7 +66,8 @@ pub fn link(
     let back = at.in_intake().path();
     let page = below_assessment("Personal link", &at.assessment, &found.assessment_title)
         .crumb(&found.intake, &back)
-        .narrow();
+        .narrow()
+        .islands(Bundle::Staff);
     let until = dates::date(service, found.invitation.expires_at);
     shell::page(ctx, page, || {
         view! {
@@ -79,6 +81,8 @@ pub fn link(
                 <p class="hint" id="f-link-hint">"It works until "{until}". A new link makes it worthless."</p>
                 <input id="f-link" type="text" readonly value=found.url aria-describedby="f-link-hint"/>
             </div>
+            <CopyButton field="f-link".to_owned() label="Copy".to_owned() copied="Copied.".to_owned()
+                selected="The link is selected: copy it with the keyboard or the menu.".to_owned()/>
             <p><a class="button" href=back.clone()>"Back to the intake"</a></p>
         }
     })

@@ -66,28 +66,28 @@ fn reliability_words(snapshot: &Snapshot) -> String {
 }
 
 fn what_decides(shown: &Shown) -> AnyView {
-    let rows = shown
-        .content
-        .influences
-        .iter()
-        .map(|one| {
-            let acts = one.effective.map(|effective| {
-                let acts = format!("acts as {} %", decimals(100.0 * effective, 0));
-                view! { <br/><small class="quiet">{acts}</small> }
-            });
-            view! {
-                <tr>
-                    <th scope="row">{one.competency.name()}</th>
-                    <td class="number">{format!("{} %", decimals(100.0 * one.nominal, 0))}{acts}</td>
-                </tr>
-            }
-        })
-        .collect_view();
     let estimated = shown
         .content
         .influences
         .iter()
         .any(|one| one.effective.is_some());
+    let rows = shown
+        .content
+        .influences
+        .iter()
+        .map(|one| {
+            let percent = |share: f64| format!("{} %", decimals(100.0 * share, 0));
+            let acts =
+                estimated.then(|| view! { <td class="number">{one.effective.map(percent)}</td> });
+            view! {
+                <tr>
+                    <th scope="row">{one.competency.name()}</th>
+                    <td class="number">{percent(one.nominal)}</td>
+                    {acts}
+                </tr>
+            }
+        })
+        .collect_view();
     let note = if estimated {
         "The weight that was chosen, and how much of the differences between these people comes from it. A competency that \
          everyone answers alike moves little."
@@ -100,9 +100,13 @@ fn what_decides(shown: &Shown) -> AnyView {
     view! {
         <div class="card">
             <h2>"What decides"</h2>
-            <table>
-                <thead class="vis-hidden">
-                    <tr><th scope="col">"Competency"</th><th scope="col">"Weight and effect"</th></tr>
+            <table class="dense">
+                <thead>
+                    <tr>
+                        <th scope="col">"Competency"</th>
+                        <th scope="col" class="number">"Weight"</th>
+                        {estimated.then(|| view! { <th scope="col" class="number">"Acts as"</th> })}
+                    </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>

@@ -27,7 +27,7 @@ pub(super) fn table(at: &InIntake, asked: &RankingQuery, page: &RankingPage) -> 
                             <tr>
                                 <th scope="col"><span class="vis-hidden">"Tick"</span></th>
                                 <th scope="col">"Candidate"</th>
-                                {columns.rank.then(|| view! { <th scope="col">"Rank, 90 % interval"</th> })}
+                                {columns.rank.then(|| view! { <th scope="col">"Rank (90 %)"</th> })}
                                 {columns.band.then(|| view! { <th scope="col">"Band"</th> })}
                                 <th scope="col" class="number">"Score"</th>
                                 <th scope="col">"Score with its interval"</th>
@@ -123,7 +123,7 @@ fn row(at: &InIntake, person: &RankedPerson, shown: &Shown, columns: &Columns) -
                 <input type="checkbox" name="invitation" value=person.invitation.clone()
                     aria-label=format!("Tick {}", person.name)/>
             </td>
-            <td><a href=link>{person.name.clone()}</a>" "{simulated_tag(person.simulated && !columns.all_simulated)}</td>
+            <td class="name"><a href=link>{person.name.clone()}</a>" "{simulated_tag(person.simulated && !columns.all_simulated)}</td>
             {rank}
             {band}
             <td class="number">{score_words(score)}</td>

@@ -238,7 +238,7 @@ fn ledger(title: &str, sentence: &str, rows: &[LedgerRow], total: &str) -> AnyVi
                     <thead>
                         <tr>
                             <th scope="col" class="number">"No."</th>
-                            <th scope="col">"Question, answer and the experts’ reason"</th>
+                            <th scope="col">"Question, answer and the key’s reason"</th>
                             <th scope="col" class="number">"Weight"</th>
                             <th scope="col" class="number">"s"</th>
                             <th scope="col" class="number">"c"</th>

@@ -151,7 +151,7 @@ fn total(input: &CandidateInput) -> Section {
         score if score < input.assessment.random_95 => "Within what random answering can reach.",
         _ => "Beyond what random answering reaches.",
     };
-    let scale = "0 is what random answering averages, 100 is full agreement with the experts.";
+    let scale = "0 is what random answering averages, 100 is full agreement with the key.";
     let sentence = [
         level,
         scale,

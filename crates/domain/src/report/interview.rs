@@ -66,7 +66,7 @@ pub fn core_questions(assessment: &FrozenAssessment) -> Vec<CoreQuestion> {
         .collect()
 }
 
-/// At most two probes, from the answers furthest from the experts that still say something.
+/// At most two probes, from the answers furthest from the key that still say something.
 pub fn probes(assessment: &FrozenAssessment, card: &ScoreCard) -> Vec<String> {
     let mut weak: Vec<&Contribution> = card
         .contributions
@@ -207,7 +207,7 @@ fn probe_text(style: Option<Style>) -> &'static str {
             "the reply put first asks once more. Ask what they knew already and when they would act."
         }
         Some(Style::EmpathicSolving) | None => {
-            "the answer lay away from the experts’. Ask how they weighed the replies."
+            "the answer lay away from the key. Ask how they weighed the replies."
         }
     }
 }

@@ -4,7 +4,6 @@
 use super::figures::{count, decimals, list};
 use super::{Section, figures};
 use crate::assessment::{Purpose, SelectionPoint};
-use crate::bank::Provenance;
 use crate::frozen::FrozenAssessment;
 use crate::question::Format;
 use crate::ranking::{ReliabilitySource, Snapshot};
@@ -46,9 +45,7 @@ pub(super) fn read_first(assessment: &FrozenAssessment, more: Vec<String>) -> Se
 fn keys(assessment: &FrozenAssessment) -> Vec<String> {
     let all = assessment.questions.len();
     let public = assessment.public_keys();
-    let rational =
-        |question: &&crate::frozen::FrozenQuestion| question.provenance == Provenance::Rational;
-    let provisional = assessment.questions.iter().filter(rational).count();
+    let provisional = assessment.provisional_keys();
     let mut notices = Vec::new();
     if public > 0 {
         notices.push(format!(
@@ -106,7 +103,7 @@ pub(super) fn method(
 ) -> Section {
     let definition = &assessment.definition;
     let mut paragraphs = vec![
-        "Each answer is compared with an expert key: every reply has a value from 1 to 7. A question’s score s runs from 0 \
+        "Each answer is compared with a key: every reply has a value from 1 to 7. A question’s score s runs from 0 \
          to 1; s′ = (s − c)/(1 − c), where c is what random answering scores. The total is 100 times the weighted mean of \
          s′, so that random answering averages 0 and full agreement is 100."
             .to_owned(),

@@ -67,7 +67,7 @@ pub(super) fn five_questions(input: &CandidateInput) -> Section {
     let rows = Ask::ALL.map(|ask| vec![ask.text().to_owned(), asked(input, ask)]);
     Section::Table {
         title: "The five questions".into(),
-        sentence: "Which answers turn on each question that an agent should ask, and how they compare with the experts’."
+        sentence: "Which answers turn on each question that an agent should ask, and how they compare with the key."
             .into(),
         header: vec!["An agent should ask".into(), "Evidence".into()],
         rows: rows.to_vec(),

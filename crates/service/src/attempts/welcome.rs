@@ -37,6 +37,8 @@ pub struct Welcome {
     pub waiting: bool,
     /// Questions whose key anyone can read.
     pub public_keys: usize,
+    /// Questions whose key its authors reasoned and no panel of experts has rated.
+    pub provisional_keys: usize,
     pub practice: bool,
     pub pilot: bool,
     /// The recruiter takes the draft.
@@ -87,6 +89,7 @@ pub async fn welcome(service: &Service, candidate: &Candidate) -> Result<Welcome
         granted_percent: u32::try_from(record.extra_time_percent).unwrap_or(0),
         waiting: record.waiting,
         public_keys: frozen.public_keys(),
+        provisional_keys: frozen.provisional_keys(),
         practice: definition.practice,
         pilot: record.purpose == "pilot",
         trial: record.is_trial(),

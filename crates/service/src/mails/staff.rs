@@ -46,7 +46,7 @@ pub fn contact(facts: &ContactFacts) -> Letter {
                 "{who} has submitted “{assessment}” and asks that a person looks at the result."
             )));
             parts.push(Part::Text(
-                "The result page shows every answer with the expert's reason. Please write to the candidate with what \
+                "The result page shows every answer with the key’s reason. Please write to the candidate with what \
                  you found."
                     .into(),
             ));
