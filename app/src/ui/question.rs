@@ -69,7 +69,7 @@ pub fn answer_fields(
         scope,
     };
     let controls = match question.format {
-        Format::SingleBest => (fields.replies(), fields.letters("best", "Your choice")).into_any(),
+        Format::SingleBest => fields.choices("best", "Your choice"),
         Format::MostLeast => (
             fields.replies(),
             fields.letters("most", "Helps most"),
@@ -160,6 +160,33 @@ impl Fields<'_> {
             })
             .collect_view();
         view! { <ol class="replies">{items}</ol> }.into_any()
+    }
+
+    /// The replies as radios: the whole reply is the target.
+    fn choices(&self, name: &'static str, legend: &'static str) -> AnyView {
+        let chosen = self.chosen(name);
+        let radios = (0..)
+            .zip(&self.question.options)
+            .map(|(at, option)| {
+                // The error summary leads to the first radio.
+                let id = (at == 0).then(|| super::field_id(&format!("{}{name}", self.scope)));
+                let checked = chosen == Some(option.id.as_str());
+                let letter = option.letter.to_string();
+                view! {
+                    <label class="choice">
+                        <input type="radio" id=id name=name value=letter.clone() checked=checked/>
+                        <span><b>{letter}</b>" "{option.text.clone()}</span>
+                    </label>
+                }
+            })
+            .collect_view();
+        view! {
+            <fieldset>
+                <legend>{legend}</legend>
+                {radios}
+            </fieldset>
+        }
+        .into_any()
     }
 
     fn error(&self, name: &str) -> Option<AnyView> {

@@ -119,7 +119,7 @@ fn coverage(figures: &BuilderFigures) -> Option<AnyView> {
     let head = Format::ALL.map(|format| (short(format), format.name()));
     let head = head
         .into_iter()
-        .chain(Channel::ALL.map(|channel| (channel.name(), channel.name())));
+        .chain(Channel::ALL.map(|channel| (briefly(channel), channel.name())));
     let head = head
         .map(|(short, name)| view! { <th scope="col" title=name>{short}</th> })
         .collect_view();
@@ -190,6 +190,15 @@ fn asks(figures: &BuilderFigures) -> AnyView {
 fn cell(count: usize) -> AnyView {
     let class = if count == 0 { "none" } else { "some" };
     view! { <td class=class>{count}</td> }.into_any()
+}
+
+/// Column heads of the matrix.
+fn briefly(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Voice => "Call",
+        Channel::Chat => "Chat",
+        Channel::Email => "Mail",
+    }
 }
 
 fn short(format: Format) -> &'static str {

@@ -15,7 +15,7 @@ const DOMINANT_SHARE: f64 = 0.5;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Warning {
     #[error("{}", thin(.0))]
-    ThinEvidence(Evidence),
+    ThinEvidence(Vec<Evidence>),
     #[error("The weight of “{}” does nothing: no chosen question carries it.", .0.name())]
     WeightWithoutQuestions(Competency),
     #[error(
@@ -44,16 +44,22 @@ pub enum Warning {
     TightLimit { limit: u32, minutes: u32 },
 }
 
-fn thin(evidence: &Evidence) -> String {
-    let questions = match evidence.questions {
-        0 => "no question".into(),
-        1 => "1 question".into(),
-        count => format!("{count} questions"),
-    };
+fn thin(competencies: &[Evidence]) -> String {
+    let lines: Vec<String> = competencies
+        .iter()
+        .map(|evidence| {
+            let questions = match evidence.questions {
+                0 => "no question".into(),
+                1 => "1 question".into(),
+                count => format!("{count} questions"),
+            };
+            format!("“{}” leads {questions}", evidence.competency.name())
+        })
+        .collect();
     format!(
-        "“{}” leads {questions}. Reports show its line from {SHOWN_FROM} questions; below that, and under \
-         {ENOUGH_RATINGS} ratings, it is thin evidence for the weight it carries.",
-        evidence.competency.name()
+        "{}. Reports show the line of a competency from {SHOWN_FROM} questions; below that, and under {ENOUGH_RATINGS} \
+         ratings, there is thin evidence for the weight it carries.",
+        lines.join(", ")
     )
 }
 
@@ -78,7 +84,11 @@ pub(super) fn of(
         .evidence
         .iter()
         .filter(|evidence| evidence.is_thin());
-    let mut warnings: Vec<Warning> = thin.cloned().map(Warning::ThinEvidence).collect();
+    let thin: Vec<Evidence> = thin.cloned().collect();
+    let mut warnings = Vec::new();
+    if !thin.is_empty() {
+        warnings.push(Warning::ThinEvidence(thin));
+    }
     warnings.extend(idle_weights(figures, chosen, weighting));
     for question in &figures.influences.questions {
         let (number, title) = (question.number, question.title.clone());

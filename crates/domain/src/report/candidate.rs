@@ -208,12 +208,12 @@ fn standing_words(input: &CandidateInput) -> String {
     words
 }
 
-/// A score with the same half-width on either side.
+/// A score with the same half-width on either side. No score exceeds 100, so the interval ends there.
 pub(super) fn around(score: f64, half: f64) -> Interval {
     Interval {
         score,
         low: score - half,
-        high: score + half,
+        high: (score + half).min(100.0),
     }
 }
 

@@ -175,8 +175,9 @@ fn the_total_says_how_far_chance_reaches() {
         panic!("the total")
     };
     let interval = row.interval.as_ref().unwrap();
-    // 1.645 · 15 · √(1 − .60)
-    assert!((interval.high - interval.score - 15.606).abs() < 1e-3);
+    // 1.645 · 15 · √(1 − .60), and never beyond full agreement.
+    assert!((interval.score - interval.low - 15.606).abs() < 1e-3);
+    assert_eq!(interval.high, 100.0);
 }
 
 #[test]
