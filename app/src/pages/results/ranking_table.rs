@@ -22,7 +22,7 @@ pub(super) fn table(at: &InIntake, asked: &RankingQuery, page: &RankingPage) -> 
             <form method="post" action=format!("{path}/decide")>
                 <input type="hidden" name="snapshot" value=shown.id.clone()/>
                 <div class="card scroll" tabindex="0" aria-label="Ranking">
-                    <table>
+                    <table class="cards">
                         <thead>
                             <tr>
                                 <th scope="col"><span class="vis-hidden">"Tick"</span></th>
@@ -113,10 +113,10 @@ fn row(at: &InIntake, person: &RankedPerson, shown: &Shown, columns: &Columns) -
     let link = format!("{}/candidates/{}", at.path(), person.invitation);
     let rank = columns
         .rank
-        .then(|| view! { <td>{rank_words(person.entry.rank_low, person.entry.rank_high)}</td> });
+        .then(|| view! { <td data-label="Rank (90 %)">{rank_words(person.entry.rank_low, person.entry.rank_high)}</td> });
     let band = columns
         .band
-        .then(|| view! { <td>{person.entry.band.map(|band| band.to_string())}</td> });
+        .then(|| view! { <td data-label="Band">{person.entry.band.map(|band| band.to_string())}</td> });
     view! {
         <tr>
             <td>
@@ -126,9 +126,9 @@ fn row(at: &InIntake, person: &RankedPerson, shown: &Shown, columns: &Columns) -
             <td class="name"><a href=link>{person.name.clone()}</a>" "{simulated_tag(person.simulated && !columns.all_simulated)}</td>
             {rank}
             {band}
-            <td class="number">{score_words(score)}</td>
-            <td><Interval value=on_axis(score) low=on_axis(score - half) high=on_axis(score + half)/></td>
-            <td>{decision_tag(person.decision)}</td>
+            <td class="number" data-label="Score">{score_words(score)}</td>
+            <td data-label="Interval"><Interval value=on_axis(score) low=on_axis(score - half) high=on_axis(score + half)/></td>
+            <td data-label="Decision">{decision_tag(person.decision)}</td>
         </tr>
     }
     .into_any()
