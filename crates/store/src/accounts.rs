@@ -2,6 +2,7 @@
 
 use crate::errors::failed;
 use crate::postgres::PostgresTx;
+use crate::query::{Columns, Read};
 use crate::sqlite::SqliteTx;
 use async_trait::async_trait;
 use domain::time::Timestamp;
@@ -9,62 +10,49 @@ use duplicate::duplicate_item;
 use service::Result;
 use service::ports::{AccountRecord, AccountsPort, SessionRecord};
 use service::principal::Roles;
-use sqlx::{Postgres, Row, Sqlite};
+use sqlx::{Postgres, Sqlite};
 
-#[duplicate_item(
-    DbRow                        account_row;
-    [sqlx::sqlite::SqliteRow]    [sqlite_account];
-    [sqlx::postgres::PgRow]      [postgres_account];
-)]
-fn account_row(row: &DbRow) -> std::result::Result<AccountRecord, sqlx::Error> {
-    let flag = |name: &str| row.try_get::<i64, _>(name).map(|flag| flag != 0);
+fn account_row(row: &impl Columns) -> Read<AccountRecord> {
     Ok(AccountRecord {
-        id: row.try_get("id")?,
-        email: row.try_get("email")?,
-        email_folded: row.try_get("email_folded")?,
-        name: row.try_get("name")?,
-        password_hash: row.try_get("password_hash")?,
+        id: row.get("id")?,
+        email: row.get("email")?,
+        email_folded: row.get("email_folded")?,
+        name: row.get("name")?,
+        password_hash: row.get("password_hash")?,
         roles: Roles {
-            admin: flag("is_admin")?,
-            recruiter: flag("is_recruiter")?,
-            rater: flag("is_rater")?,
+            admin: row.flag("is_admin")?,
+            recruiter: row.flag("is_recruiter")?,
+            rater: row.flag("is_rater")?,
         },
-        disabled: flag("disabled")?,
-        reset_generation: row.try_get("reset_generation")?,
-        reset_expires_at: row
-            .try_get::<Option<i64>, _>("reset_expires_at")?
-            .map(Timestamp),
-        created_at: Timestamp(row.try_get("created_at")?),
-        password_changed_at: Timestamp(row.try_get("password_changed_at")?),
+        disabled: row.flag("disabled")?,
+        reset_generation: row.get("reset_generation")?,
+        reset_expires_at: row.optional_instant("reset_expires_at")?,
+        created_at: row.instant("created_at")?,
+        password_changed_at: row.instant("password_changed_at")?,
     })
 }
 
-#[duplicate_item(
-    DbRow                        session_row;
-    [sqlx::sqlite::SqliteRow]    [sqlite_session];
-    [sqlx::postgres::PgRow]      [postgres_session];
-)]
-fn session_row(row: &DbRow) -> std::result::Result<SessionRecord, sqlx::Error> {
+fn session_row(row: &impl Columns) -> Read<SessionRecord> {
     Ok(SessionRecord {
-        token_hash: row.try_get("token_hash")?,
-        id: row.try_get("session_id")?,
-        account_id: row.try_get("account_id")?,
-        created_at: Timestamp(row.try_get("session_created_at")?),
-        last_seen: Timestamp(row.try_get("last_seen")?),
-        expires_at: Timestamp(row.try_get("expires_at")?),
-        user_agent: row.try_get("user_agent")?,
+        token_hash: row.get("token_hash")?,
+        id: row.get("session_id")?,
+        account_id: row.get("account_id")?,
+        created_at: row.instant("session_created_at")?,
+        last_seen: row.instant("last_seen")?,
+        expires_at: row.instant("expires_at")?,
+        user_agent: row.get("user_agent")?,
     })
 }
 
 #[duplicate_item(
-    DbTx         Db         account_row        session_row;
-    [SqliteTx]   [Sqlite]   [sqlite_account]   [sqlite_session];
-    [PostgresTx] [Postgres] [postgres_account] [postgres_session];
+    DbTx         Db;
+    [SqliteTx]   [Sqlite];
+    [PostgresTx] [Postgres];
 )]
 #[async_trait]
 impl AccountsPort for DbTx {
     async fn insert_account(&mut self, account: &AccountRecord) -> Result<bool> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "INSERT INTO accounts (id, email, email_folded, name, password_hash, is_admin, is_recruiter, is_rater,
                                    disabled, reset_generation, reset_expires_at, created_at, password_changed_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -82,40 +70,24 @@ impl AccountsPort for DbTx {
         .bind(account.reset_generation)
         .bind(account.reset_expires_at.map(|at| at.0))
         .bind(account.created_at.0)
-        .bind(account.password_changed_at.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
+        .bind(account.password_changed_at.0);
+        self.affected_one(statement).await
     }
 
     async fn account(&mut self, id: &str) -> Result<Option<AccountRecord>> {
-        let row = sqlx::query::<Db>("SELECT * FROM accounts WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        row.as_ref().map(account_row).transpose().map_err(failed)
+        let statement = sqlx::query::<Db>("SELECT * FROM accounts WHERE id = $1").bind(id);
+        self.fetch_optional(statement, account_row).await
     }
 
     async fn account_by_email(&mut self, email_folded: &str) -> Result<Option<AccountRecord>> {
-        let row = sqlx::query::<Db>("SELECT * FROM accounts WHERE email_folded = $1")
-            .bind(email_folded)
-            .fetch_optional(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        row.as_ref().map(account_row).transpose().map_err(failed)
+        let statement =
+            sqlx::query::<Db>("SELECT * FROM accounts WHERE email_folded = $1").bind(email_folded);
+        self.fetch_optional(statement, account_row).await
     }
 
     async fn accounts(&mut self) -> Result<Vec<AccountRecord>> {
-        let rows = sqlx::query::<Db>("SELECT * FROM accounts ORDER BY email_folded")
-            .fetch_all(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        rows.iter()
-            .map(account_row)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        let statement = sqlx::query::<Db>("SELECT * FROM accounts ORDER BY email_folded");
+        self.fetch_all(statement, account_row).await
     }
 
     async fn has_accounts(&mut self) -> Result<bool> {
@@ -128,66 +100,54 @@ impl AccountsPort for DbTx {
 
     async fn hold_admins(&mut self) -> Result<i64> {
         // A write that changes nothing takes the row locks that PostgreSQL needs.
-        sqlx::query::<Db>("UPDATE accounts SET is_admin = 1 WHERE is_admin = 1 AND disabled = 0")
-            .execute(&mut *self.conn)
-            .await
-            .map(|done| i64::try_from(done.rows_affected()).unwrap_or(i64::MAX))
-            .map_err(failed)
+        let statement = sqlx::query::<Db>(
+            "UPDATE accounts SET is_admin = 1 WHERE is_admin = 1 AND disabled = 0",
+        );
+        let admins = self.affected(statement).await?;
+        Ok(i64::try_from(admins).unwrap_or(i64::MAX))
     }
 
     async fn update_account(&mut self, id: &str, name: &str, roles: Roles) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE accounts SET name = $2, is_admin = $3, is_recruiter = $4, is_rater = $5 WHERE id = $1",
         )
         .bind(id)
         .bind(name)
         .bind(i64::from(roles.admin))
         .bind(i64::from(roles.recruiter))
-        .bind(i64::from(roles.rater))
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(i64::from(roles.rater));
+        self.execute(statement).await
     }
 
     async fn set_account_disabled(&mut self, id: &str, disabled: bool) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE accounts SET disabled = $2, reset_generation = reset_generation + 1, reset_expires_at = NULL
              WHERE id = $1",
         )
         .bind(id)
-        .bind(i64::from(disabled))
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(i64::from(disabled));
+        self.execute(statement).await
     }
 
     async fn set_password(&mut self, id: &str, password_hash: &str, now: Timestamp) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE accounts SET password_hash = $2, password_changed_at = $3,
                                  reset_generation = reset_generation + 1, reset_expires_at = NULL
              WHERE id = $1",
         )
         .bind(id)
         .bind(password_hash)
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(now.0);
+        self.execute(statement).await
     }
 
     async fn start_reset(&mut self, id: &str, expires_at: Timestamp) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE accounts SET reset_generation = reset_generation + 1, reset_expires_at = $2 WHERE id = $1",
         )
         .bind(id)
-        .bind(expires_at.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(expires_at.0);
+        self.execute(statement).await
     }
 
     async fn take_reset(
@@ -197,7 +157,7 @@ impl AccountsPort for DbTx {
         password_hash: &str,
         now: Timestamp,
     ) -> Result<bool> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE accounts SET password_hash = $3, password_changed_at = $4,
                                  reset_generation = reset_generation + 1, reset_expires_at = NULL
              WHERE id = $1 AND reset_generation = $2 AND reset_expires_at > $4 AND disabled = 0",
@@ -205,24 +165,20 @@ impl AccountsPort for DbTx {
         .bind(id)
         .bind(generation)
         .bind(password_hash)
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
+        .bind(now.0);
+        self.affected_one(statement).await
     }
 
     async fn take_setup_token(&mut self, token_hash: &str) -> Result<bool> {
-        sqlx::query::<Db>("DELETE FROM settings WHERE name = 'setup_token_hash' AND value = $1")
-            .bind(token_hash)
-            .execute(&mut *self.conn)
-            .await
-            .map(|done| done.rows_affected() == 1)
-            .map_err(failed)
+        let statement = sqlx::query::<Db>(
+            "DELETE FROM settings WHERE name = 'setup_token_hash' AND value = $1",
+        )
+        .bind(token_hash);
+        self.affected_one(statement).await
     }
 
     async fn insert_session(&mut self, session: &SessionRecord) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "INSERT INTO sessions (token_hash, id, account_id, created_at, last_seen, expires_at, user_agent)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
@@ -232,98 +188,70 @@ impl AccountsPort for DbTx {
         .bind(session.created_at.0)
         .bind(session.last_seen.0)
         .bind(session.expires_at.0)
-        .bind(&session.user_agent)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(&session.user_agent);
+        self.execute(statement).await
     }
 
     async fn session(
         &mut self,
         token_hash: &str,
     ) -> Result<Option<(SessionRecord, AccountRecord)>> {
-        let row = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT s.token_hash, s.id AS session_id, s.account_id, s.created_at AS session_created_at, s.last_seen,
                     s.expires_at, s.user_agent, a.*
              FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1",
         )
-        .bind(token_hash)
-        .fetch_optional(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        row.as_ref()
-            .map(|row| Ok((session_row(row)?, account_row(row)?)))
-            .transpose()
-            .map_err(failed)
+        .bind(token_hash);
+        self.fetch_optional(statement, |row| Ok((session_row(row)?, account_row(row)?)))
+            .await
     }
 
     async fn sessions_of(&mut self, account_id: &str) -> Result<Vec<SessionRecord>> {
-        let rows = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT token_hash, id AS session_id, account_id, created_at AS session_created_at, last_seen, expires_at,
                     user_agent
              FROM sessions WHERE account_id = $1 ORDER BY created_at DESC, id DESC",
         )
-        .bind(account_id)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(session_row)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(account_id);
+        self.fetch_all(statement, session_row).await
     }
 
     async fn touch_session(&mut self, token_hash: &str, now: Timestamp) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE sessions SET last_seen = $2 WHERE token_hash = $1 AND last_seen < $2",
         )
         .bind(token_hash)
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(now.0);
+        self.execute(statement).await
     }
 
     async fn delete_session(&mut self, id: &str, account_id: &str) -> Result<bool> {
-        sqlx::query::<Db>("DELETE FROM sessions WHERE id = $1 AND account_id = $2")
+        let statement = sqlx::query::<Db>("DELETE FROM sessions WHERE id = $1 AND account_id = $2")
             .bind(id)
-            .bind(account_id)
-            .execute(&mut *self.conn)
-            .await
-            .map(|done| done.rows_affected() == 1)
-            .map_err(failed)
+            .bind(account_id);
+        self.affected_one(statement).await
     }
 
     async fn delete_session_by_token(&mut self, token_hash: &str) -> Result<()> {
-        sqlx::query::<Db>("DELETE FROM sessions WHERE token_hash = $1")
-            .bind(token_hash)
-            .execute(&mut *self.conn)
-            .await
-            .map(drop)
-            .map_err(failed)
+        let statement =
+            sqlx::query::<Db>("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash);
+        self.execute(statement).await
     }
 
     async fn delete_sessions_of(&mut self, account_id: &str, keep: Option<&str>) -> Result<u64> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "DELETE FROM sessions WHERE account_id = $1 AND (CAST($2 AS TEXT) IS NULL OR id <> $2)",
         )
         .bind(account_id)
-        .bind(keep)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected())
-        .map_err(failed)
+        .bind(keep);
+        self.affected(statement).await
     }
 
     async fn delete_sessions_over(&mut self, now: Timestamp, idle_since: Timestamp) -> Result<u64> {
-        sqlx::query::<Db>("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen < $2")
-            .bind(now.0)
-            .bind(idle_since.0)
-            .execute(&mut *self.conn)
-            .await
-            .map(|done| done.rows_affected())
-            .map_err(failed)
+        let statement =
+            sqlx::query::<Db>("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen < $2")
+                .bind(now.0)
+                .bind(idle_since.0);
+        self.affected(statement).await
     }
 }

@@ -2,37 +2,33 @@
 
 use crate::errors::failed;
 use crate::postgres::PostgresTx;
+use crate::query::{Columns, Read};
 use crate::sqlite::SqliteTx;
 use async_trait::async_trait;
 use domain::time::Timestamp;
 use duplicate::duplicate_item;
 use service::Result;
 use service::ports::{AuditFilter, AuditRecord, InstancePort};
-use sqlx::{Postgres, Row, Sqlite};
+use sqlx::{Postgres, Sqlite};
 
-#[duplicate_item(
-    DbRow                        audit_row;
-    [sqlx::sqlite::SqliteRow]    [sqlite_audit_row];
-    [sqlx::postgres::PgRow]      [postgres_audit_row];
-)]
-fn audit_row(row: &DbRow) -> std::result::Result<AuditRecord, sqlx::Error> {
+fn audit_row(row: &impl Columns) -> Read<AuditRecord> {
     Ok(AuditRecord {
-        id: row.try_get("id")?,
-        at: Timestamp(row.try_get("at")?),
-        account_id: row.try_get("account_id")?,
-        actor: row.try_get("actor")?,
-        action: row.try_get("action")?,
-        subject: row.try_get("subject")?,
-        assessment_id: row.try_get("assessment_id")?,
-        detail: row.try_get("detail")?,
-        request_id: row.try_get("request_id")?,
+        id: row.get("id")?,
+        at: row.instant("at")?,
+        account_id: row.get("account_id")?,
+        actor: row.get("actor")?,
+        action: row.get("action")?,
+        subject: row.get("subject")?,
+        assessment_id: row.get("assessment_id")?,
+        detail: row.get("detail")?,
+        request_id: row.get("request_id")?,
     })
 }
 
 #[duplicate_item(
-    DbTx         Db         audit_row;
-    [SqliteTx]   [Sqlite]   [sqlite_audit_row];
-    [PostgresTx] [Postgres] [postgres_audit_row];
+    DbTx         Db;
+    [SqliteTx]   [Sqlite];
+    [PostgresTx] [Postgres];
 )]
 #[async_trait]
 impl InstancePort for DbTx {
@@ -45,29 +41,22 @@ impl InstancePort for DbTx {
     }
 
     async fn set_setting(&mut self, name: &str, value: &str) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "INSERT INTO settings (name, value) VALUES ($1, $2)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )
         .bind(name)
-        .bind(value)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(value);
+        self.execute(statement).await
     }
 
     async fn delete_setting(&mut self, name: &str) -> Result<()> {
-        sqlx::query::<Db>("DELETE FROM settings WHERE name = $1")
-            .bind(name)
-            .execute(&mut *self.conn)
-            .await
-            .map(drop)
-            .map_err(failed)
+        let statement = sqlx::query::<Db>("DELETE FROM settings WHERE name = $1").bind(name);
+        self.execute(statement).await
     }
 
     async fn insert_audit(&mut self, record: &AuditRecord) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "INSERT INTO audit_log (id, at, account_id, actor, action, subject, assessment_id, detail, request_id)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
@@ -79,11 +68,8 @@ impl InstancePort for DbTx {
         .bind(&record.subject)
         .bind(&record.assessment_id)
         .bind(&record.detail)
-        .bind(&record.request_id)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(&record.request_id);
+        self.execute(statement).await
     }
 
     async fn audit_page(
@@ -93,7 +79,7 @@ impl InstancePort for DbTx {
         limit: i64,
     ) -> Result<Vec<AuditRecord>> {
         let (at, id) = before.unwrap_or((Timestamp(i64::MAX), String::new()));
-        let rows = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT id, at, account_id, actor, action, subject, assessment_id, detail, request_id
              FROM audit_log
              WHERE (CAST($1 AS TEXT) IS NULL OR assessment_id = $1) AND (at < $2 OR (at = $2 AND id < $3))
@@ -102,14 +88,8 @@ impl InstancePort for DbTx {
         .bind(assessment_id)
         .bind(at.0)
         .bind(id)
-        .bind(limit)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(audit_row)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(limit);
+        self.fetch_all(statement, audit_row).await
     }
 
     async fn search_audit(
@@ -121,7 +101,7 @@ impl InstancePort for DbTx {
         let (at, id) = before.unwrap_or((Timestamp(i64::MAX), String::new()));
         // A noun is compared up to its dot; no pattern, so nothing typed can be one.
         let noun = filter.noun.as_ref().map(|noun| format!("{noun}."));
-        let rows = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT id, at, account_id, actor, action, subject, assessment_id, detail, request_id
              FROM audit_log
              WHERE (CAST($1 AS TEXT) IS NULL OR SUBSTR(action, 1, LENGTH($1)) = $1)
@@ -135,14 +115,8 @@ impl InstancePort for DbTx {
         .bind(filter.until.map_or(i64::MAX, |until| until.0))
         .bind(at.0)
         .bind(id)
-        .bind(limit)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(audit_row)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(limit);
+        self.fetch_all(statement, audit_row).await
     }
 
     async fn hit_throttle(
@@ -151,7 +125,7 @@ impl InstancePort for DbTx {
         now: Timestamp,
         window_millis: i64,
     ) -> Result<(i64, Timestamp)> {
-        let row = sqlx::query::<Db>(
+        sqlx::query_as::<Db, (i64, i64)>(
             "INSERT INTO throttles (name, hits, window_started_at) VALUES ($1, 1, $2)
              ON CONFLICT (name) DO UPDATE SET
                 hits = CASE WHEN throttles.window_started_at + $3 <= $2 THEN 1 ELSE throttles.hits + 1 END,
@@ -164,28 +138,18 @@ impl InstancePort for DbTx {
         .bind(window_millis)
         .fetch_one(&mut *self.conn)
         .await
-        .map_err(failed)?;
-        Ok((
-            row.try_get("hits").map_err(failed)?,
-            Timestamp(row.try_get("window_started_at").map_err(failed)?),
-        ))
+        .map(|(hits, window_started_at)| (hits, Timestamp(window_started_at)))
+        .map_err(failed)
     }
 
     async fn clear_throttle(&mut self, name: &str) -> Result<()> {
-        sqlx::query::<Db>("DELETE FROM throttles WHERE name = $1")
-            .bind(name)
-            .execute(&mut *self.conn)
-            .await
-            .map(drop)
-            .map_err(failed)
+        let statement = sqlx::query::<Db>("DELETE FROM throttles WHERE name = $1").bind(name);
+        self.execute(statement).await
     }
 
     async fn delete_throttles_before(&mut self, before: Timestamp) -> Result<()> {
-        sqlx::query::<Db>("DELETE FROM throttles WHERE window_started_at < $1")
-            .bind(before.0)
-            .execute(&mut *self.conn)
-            .await
-            .map(drop)
-            .map_err(failed)
+        let statement =
+            sqlx::query::<Db>("DELETE FROM throttles WHERE window_started_at < $1").bind(before.0);
+        self.execute(statement).await
     }
 }

@@ -1,91 +1,49 @@
-//! Intakes and invitations.
+//! Queries about the invitations of an intake.
 
 use crate::errors::failed;
 use crate::postgres::PostgresTx;
+use crate::query::{Columns, Read};
 use crate::sqlite::SqliteTx;
 use async_trait::async_trait;
 use domain::time::Timestamp;
 use duplicate::duplicate_item;
 use service::Result;
 use service::ports::{
-    IntakeChange, IntakeRecord, IntakeStateCount, InvitationFilter, InvitationRecord,
-    InvitationsPort, InvitedAddress, LinkRenewal,
+    InvitationFilter, InvitationRecord, InvitationsPort, InvitedAddress, LinkRenewal,
 };
 use sqlx::{Postgres, QueryBuilder, Sqlite};
 
 /// Values of one statement: far below what either database binds.
 const ROWS: usize = 500;
 
-#[duplicate_item(
-    rows            DbRow;
-    [sqlite_rows]   [sqlx::sqlite::SqliteRow];
-    [postgres_rows] [sqlx::postgres::PgRow];
-)]
-mod rows {
-    use super::*;
-    use sqlx::Row;
-
-    type Read<T> = std::result::Result<T, sqlx::Error>;
-
-    fn instant(row: &DbRow, column: &str) -> Read<Option<Timestamp>> {
-        Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp))
-    }
-
-    pub(super) fn intake(row: &DbRow) -> Read<IntakeRecord> {
-        Ok(IntakeRecord {
-            id: row.try_get("id")?,
-            assessment_id: row.try_get("assessment_id")?,
-            name: row.try_get("name")?,
-            site: row.try_get("site")?,
-            hiring_manager: row.try_get("hiring_manager")?,
-            opens_at: instant(row, "opens_at")?,
-            closes_at: instant(row, "closes_at")?,
-            closed_at: instant(row, "closed_at")?,
-            closed_by: row.try_get("closed_by")?,
-            seed: row.try_get("seed")?,
-            created_at: Timestamp(row.try_get("created_at")?),
-        })
-    }
-
-    pub(super) fn invitation(row: &DbRow) -> Read<InvitationRecord> {
-        Ok(InvitationRecord {
-            id: row.try_get("id")?,
-            assessment_id: row.try_get("assessment_id")?,
-            intake_id: row.try_get("intake_id")?,
-            frozen_id: row.try_get("frozen_id")?,
-            name: row.try_get("name")?,
-            name_folded: row.try_get("name_folded")?,
-            email: row.try_get("email")?,
-            email_folded: row.try_get("email_folded")?,
-            state: row.try_get("shown_state")?,
-            generation: row.try_get("generation")?,
-            mail_state: row.try_get("mail_state")?,
-            mail_error: row.try_get("mail_error")?,
-            invited_by: row.try_get("invited_by")?,
-            created_at: Timestamp(row.try_get("created_at")?),
-            opened_at: instant(row, "opened_at")?,
-            expires_at: Timestamp(row.try_get("expires_at")?),
-            reminded_at: instant(row, "reminded_at")?,
-            simulated: row.try_get::<i64, _>("simulated")? != 0,
-        })
-    }
+fn record(row: &impl Columns) -> Read<InvitationRecord> {
+    Ok(InvitationRecord {
+        id: row.get("id")?,
+        assessment_id: row.get("assessment_id")?,
+        intake_id: row.get("intake_id")?,
+        frozen_id: row.get("frozen_id")?,
+        name: row.get("name")?,
+        name_folded: row.get("name_folded")?,
+        email: row.get("email")?,
+        email_folded: row.get("email_folded")?,
+        state: row.get("shown_state")?,
+        generation: row.get("generation")?,
+        mail_state: row.get("mail_state")?,
+        mail_error: row.get("mail_error")?,
+        invited_by: row.get("invited_by")?,
+        created_at: row.instant("created_at")?,
+        opened_at: row.optional_instant("opened_at")?,
+        expires_at: row.instant("expires_at")?,
+        reminded_at: row.optional_instant("reminded_at")?,
+        simulated: row.flag("simulated")?,
+    })
 }
 
-/// Invitations by intake and the state they stand in at `$2`.
-macro_rules! counts {
-    ($filter:literal) => {
-        concat!(
-            "SELECT i.intake_id,
-                    CASE WHEN i.state IN ('invited', 'opened')
-                              AND (n.closed_at IS NOT NULL OR n.closes_at < $2 OR i.expires_at < $2)
-                         THEN 'expired' ELSE i.state END AS shown_state,
-                    COUNT(*)
-             FROM intakes n JOIN invitations i ON i.intake_id = n.id
-             WHERE ",
-            $filter,
-            " GROUP BY i.intake_id, shown_state"
-        )
-    };
+fn invited_address(row: &impl Columns) -> Read<InvitedAddress> {
+    Ok(InvitedAddress {
+        email_folded: row.get("email_folded")?,
+        state: row.get("state")?,
+    })
 }
 
 /// The invitations of intake `$1` with their state at the cutoff `$2`, narrowed by state `$3` and pattern `$4`.
@@ -119,155 +77,12 @@ macro_rules! unreminded {
 }
 
 #[duplicate_item(
-    DbTx         Db         rows;
-    [SqliteTx]   [Sqlite]   [sqlite_rows];
-    [PostgresTx] [Postgres] [postgres_rows];
+    DbTx         Db;
+    [SqliteTx]   [Sqlite];
+    [PostgresTx] [Postgres];
 )]
 #[async_trait]
 impl InvitationsPort for DbTx {
-    async fn insert_intake(&mut self, intake: &IntakeRecord) -> Result<()> {
-        sqlx::query::<Db>(
-            "INSERT INTO intakes (id, assessment_id, name, site, hiring_manager, opens_at, closes_at, closed_at,
-                                  closed_by, seed, snapshot_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11)",
-        )
-        .bind(&intake.id)
-        .bind(&intake.assessment_id)
-        .bind(&intake.name)
-        .bind(&intake.site)
-        .bind(&intake.hiring_manager)
-        .bind(intake.opens_at.map(|at| at.0))
-        .bind(intake.closes_at.map(|at| at.0))
-        .bind(intake.closed_at.map(|at| at.0))
-        .bind(&intake.closed_by)
-        .bind(intake.seed)
-        .bind(intake.created_at.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
-    }
-
-    async fn intake(&mut self, id: &str) -> Result<Option<IntakeRecord>> {
-        let row = sqlx::query::<Db>("SELECT * FROM intakes WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        row.as_ref().map(rows::intake).transpose().map_err(failed)
-    }
-
-    async fn intakes_of(&mut self, assessment_id: &str) -> Result<Vec<IntakeRecord>> {
-        let rows = sqlx::query::<Db>(
-            "SELECT * FROM intakes WHERE assessment_id = $1 ORDER BY created_at DESC, id DESC",
-        )
-        .bind(assessment_id)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(rows::intake)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
-    }
-
-    async fn update_intake(&mut self, change: &IntakeChange) -> Result<bool> {
-        sqlx::query::<Db>(
-            "UPDATE intakes SET name = $2, site = $3, hiring_manager = $4, opens_at = $5, closes_at = $6
-             WHERE id = $1 AND closed_at IS NULL",
-        )
-        .bind(&change.id)
-        .bind(&change.name)
-        .bind(&change.site)
-        .bind(&change.hiring_manager)
-        .bind(change.opens_at.map(|at| at.0))
-        .bind(change.closes_at.map(|at| at.0))
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
-    }
-
-    async fn close_intake(&mut self, id: &str, at: Timestamp, by: &str) -> Result<bool> {
-        sqlx::query::<Db>(
-            "UPDATE intakes SET closed_at = $2, closed_by = $3 WHERE id = $1 AND closed_at IS NULL",
-        )
-        .bind(id)
-        .bind(at.0)
-        .bind(by)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
-    }
-
-    async fn intake_counts(
-        &mut self,
-        assessment_id: &str,
-        now: Timestamp,
-    ) -> Result<Vec<IntakeStateCount>> {
-        let rows = sqlx::query_as::<Db, (String, String, i64)>(counts!("n.assessment_id = $1"))
-            .bind(assessment_id)
-            .bind(now.0)
-            .fetch_all(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        Ok(rows
-            .into_iter()
-            .map(|(intake_id, state, count)| IntakeStateCount {
-                intake_id,
-                state,
-                count,
-            })
-            .collect())
-    }
-
-    async fn counts_of_intake(
-        &mut self,
-        intake_id: &str,
-        now: Timestamp,
-    ) -> Result<Vec<IntakeStateCount>> {
-        let rows = sqlx::query_as::<Db, (String, String, i64)>(counts!("n.id = $1"))
-            .bind(intake_id)
-            .bind(now.0)
-            .fetch_all(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        Ok(rows
-            .into_iter()
-            .map(|(intake_id, state, count)| IntakeStateCount {
-                intake_id,
-                state,
-                count,
-            })
-            .collect())
-    }
-
-    async fn move_expiry(
-        &mut self,
-        intake_id: &str,
-        previous: Option<Timestamp>,
-        closes_at: Timestamp,
-        now: Timestamp,
-    ) -> Result<()> {
-        sqlx::query::<Db>(
-            "UPDATE invitations
-             SET expires_at = $2,
-                 state = CASE WHEN state = 'expired' AND $2 >= $4
-                              THEN CASE WHEN opened_at IS NULL THEN 'invited' ELSE 'opened' END
-                              ELSE state END
-             WHERE intake_id = $1 AND (expires_at > $2 OR expires_at = $3)",
-        )
-        .bind(intake_id)
-        .bind(closes_at.0)
-        .bind(previous.map_or(i64::MAX, |at| at.0))
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
-    }
-
     async fn insert_invitations(
         &mut self,
         invitations: &[InvitationRecord],
@@ -312,17 +127,11 @@ impl InvitationsPort for DbTx {
     }
 
     async fn invitation(&mut self, id: &str) -> Result<Option<InvitationRecord>> {
-        let row = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT i.*, i.state AS shown_state FROM invitations i WHERE i.id = $1",
         )
-        .bind(id)
-        .fetch_optional(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        row.as_ref()
-            .map(rows::invitation)
-            .transpose()
-            .map_err(failed)
+        .bind(id);
+        self.fetch_optional(statement, record).await
     }
 
     async fn invitations_page(
@@ -333,7 +142,7 @@ impl InvitationsPort for DbTx {
         offset: i64,
         limit: i64,
     ) -> Result<Vec<InvitationRecord>> {
-        let rows = sqlx::query::<Db>(filtered!(
+        let statement = sqlx::query::<Db>(filtered!(
             "*",
             "ORDER BY name_folded, id LIMIT $5 OFFSET $6"
         ))
@@ -342,14 +151,8 @@ impl InvitationsPort for DbTx {
         .bind(&filter.state)
         .bind(&filter.pattern)
         .bind(limit)
-        .bind(offset)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(rows::invitation)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(offset);
+        self.fetch_all(statement, record).await
     }
 
     async fn count_invitations(
@@ -384,44 +187,29 @@ impl InvitationsPort for DbTx {
                 list.push_bind(address);
             }
             select.push(")");
-            let rows = select
-                .build_query_as::<(String, String)>()
-                .fetch_all(&mut *self.conn)
-                .await
-                .map_err(failed)?;
-            found.extend(
-                rows.into_iter()
-                    .map(|(email_folded, state)| InvitedAddress {
-                        email_folded,
-                        state,
-                    }),
-            );
+            found.extend(self.fetch_all(select.build(), invited_address).await?);
         }
         Ok(found)
     }
 
     async fn set_mail_state(&mut self, id: &str, state: &str, error: Option<&str>) -> Result<()> {
-        sqlx::query::<Db>("UPDATE invitations SET mail_state = $2, mail_error = $3 WHERE id = $1")
-            .bind(id)
-            .bind(state)
-            .bind(error)
-            .execute(&mut *self.conn)
-            .await
-            .map(drop)
-            .map_err(failed)
+        let statement = sqlx::query::<Db>(
+            "UPDATE invitations SET mail_state = $2, mail_error = $3 WHERE id = $1",
+        )
+        .bind(id)
+        .bind(state)
+        .bind(error);
+        self.execute(statement).await
     }
 
     async fn mark_reminded(&mut self, id: &str, now: Timestamp) -> Result<bool> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE invitations SET reminded_at = $2, mail_state = 'queued', mail_error = NULL
              WHERE id = $1 AND reminded_at IS NULL AND state IN ('invited', 'opened') AND expires_at >= $2",
         )
         .bind(id)
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
+        .bind(now.0);
+        self.affected_one(statement).await
     }
 
     async fn to_remind(
@@ -449,7 +237,7 @@ impl InvitationsPort for DbTx {
     }
 
     async fn renew_link(&mut self, renewal: &LinkRenewal) -> Result<bool> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE invitations
              SET generation = generation + 1, mail_state = $4, mail_error = NULL, reminded_at = NULL,
                  expires_at = CASE WHEN expires_at < $3 THEN $3 ELSE expires_at END,
@@ -460,26 +248,20 @@ impl InvitationsPort for DbTx {
         .bind(&renewal.id)
         .bind(renewal.from)
         .bind(renewal.expires_at.0)
-        .bind(renewal.mail_state)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
+        .bind(renewal.mail_state);
+        self.affected_one(statement).await
     }
 
     async fn revoke_invitation(&mut self, id: &str) -> Result<bool> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE invitations SET state = 'revoked' WHERE id = $1 AND state IN ('invited', 'opened', 'expired')",
         )
-        .bind(id)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
+        .bind(id);
+        self.affected_one(statement).await
     }
 
     async fn expire_invitations(&mut self, now: Timestamp, limit: i64) -> Result<u64> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE invitations SET state = 'expired'
              WHERE state IN ('invited', 'opened') AND id IN (
                 SELECT i.id FROM invitations i
@@ -488,10 +270,7 @@ impl InvitationsPort for DbTx {
                 LIMIT $2)",
         )
         .bind(now.0)
-        .bind(limit)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected())
-        .map_err(failed)
+        .bind(limit);
+        self.affected(statement).await
     }
 }

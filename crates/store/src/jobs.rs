@@ -2,55 +2,49 @@
 
 use crate::errors::failed;
 use crate::postgres::PostgresTx;
+use crate::query::{Columns, Read};
 use crate::sqlite::SqliteTx;
 use async_trait::async_trait;
 use domain::time::Timestamp;
 use duplicate::duplicate_item;
 use service::Result;
 use service::ports::{JobRecord, JobsPort, Lane};
-use sqlx::{Postgres, Row, Sqlite};
+use sqlx::{Postgres, Sqlite};
 
-#[duplicate_item(
-    DbRow                        record;
-    [sqlx::sqlite::SqliteRow]    [sqlite_record];
-    [sqlx::postgres::PgRow]      [postgres_record];
-)]
-fn record(row: &DbRow) -> std::result::Result<JobRecord, sqlx::Error> {
+fn record(row: &impl Columns) -> Read<JobRecord> {
     Ok(JobRecord {
-        id: row.try_get("id")?,
-        kind: row.try_get("kind")?,
-        payload: row.try_get("payload")?,
-        dedup_key: row.try_get("dedup_key")?,
-        state: row.try_get("state")?,
-        run_at: Timestamp(row.try_get("run_at")?),
-        attempts: row.try_get("attempts")?,
-        last_error: row.try_get("last_error")?,
-        assessment_id: row.try_get("assessment_id")?,
-        subject_id: row.try_get("subject_id")?,
-        created_at: Timestamp(row.try_get("created_at")?),
-        updated_at: Timestamp(row.try_get("updated_at")?),
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        payload: row.get("payload")?,
+        dedup_key: row.get("dedup_key")?,
+        state: row.get("state")?,
+        run_at: row.instant("run_at")?,
+        attempts: row.get("attempts")?,
+        last_error: row.get("last_error")?,
+        assessment_id: row.get("assessment_id")?,
+        subject_id: row.get("subject_id")?,
+        created_at: row.instant("created_at")?,
+        updated_at: row.instant("updated_at")?,
     })
 }
 
 #[duplicate_item(
-    DbTx         Db         record            skip_locked;
-    [SqliteTx]   [Sqlite]   [sqlite_record]   [""];
-    [PostgresTx] [Postgres] [postgres_record] [" FOR UPDATE SKIP LOCKED"];
+    DbTx         Db         skip_locked;
+    [SqliteTx]   [Sqlite]   [""];
+    [PostgresTx] [Postgres] [" FOR UPDATE SKIP LOCKED"];
 )]
 #[async_trait]
 impl JobsPort for DbTx {
     async fn enqueue(&mut self, job: &JobRecord) -> Result<()> {
         // A finished or running holder gives its key up, so that a change made while it runs is not forgotten.
         if let Some(key) = &job.dedup_key {
-            sqlx::query::<Db>(
+            let statement = sqlx::query::<Db>(
                 "UPDATE jobs SET dedup_key = NULL WHERE dedup_key = $1 AND state <> 'queued'",
             )
-            .bind(key)
-            .execute(&mut *self.conn)
-            .await
-            .map_err(failed)?;
+            .bind(key);
+            self.execute(statement).await?;
         }
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "INSERT INTO jobs (id, kind, payload, dedup_key, state, run_at, attempts, lease_until, last_error,
                                assessment_id, subject_id, created_at, updated_at)
              VALUES ($1, $2, $3, $4, 'queued', $5, 0, NULL, NULL, $6, $7, $8, $8)
@@ -64,11 +58,8 @@ impl JobsPort for DbTx {
         .bind(job.run_at.0)
         .bind(&job.assessment_id)
         .bind(&job.subject_id)
-        .bind(job.created_at.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(job.created_at.0);
+        self.execute(statement).await
     }
 
     async fn claim_jobs(
@@ -78,7 +69,7 @@ impl JobsPort for DbTx {
         lane: Lane,
         limit: i64,
     ) -> Result<Vec<JobRecord>> {
-        let rows = sqlx::query::<Db>(concat!(
+        let statement = sqlx::query::<Db>(concat!(
             "UPDATE jobs SET state = 'running', lease_until = $2, attempts = attempts + 1, updated_at = $1
              WHERE id IN (SELECT id FROM jobs
                           WHERE ((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until <= $1))
@@ -91,27 +82,18 @@ impl JobsPort for DbTx {
         .bind(now.0)
         .bind(lease_until.0)
         .bind(limit)
-        .bind(i64::from(lane == Lane::Mail))
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(record)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(i64::from(lane == Lane::Mail));
+        self.fetch_all(statement, record).await
     }
 
     async fn finish_job(&mut self, id: &str, now: Timestamp) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE jobs SET state = 'done', lease_until = NULL, last_error = NULL, dedup_key = NULL, updated_at = $2
              WHERE id = $1 AND state = 'running'",
         )
         .bind(id)
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(now.0);
+        self.execute(statement).await
     }
 
     async fn retry_job(
@@ -121,54 +103,41 @@ impl JobsPort for DbTx {
         error: &str,
         now: Timestamp,
     ) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE jobs SET state = 'queued', lease_until = NULL, run_at = $2, last_error = $3, updated_at = $4
              WHERE id = $1 AND state = 'running'",
         )
         .bind(id)
         .bind(run_at.0)
         .bind(error)
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(now.0);
+        self.execute(statement).await
     }
 
     async fn bury_job(&mut self, id: &str, error: &str, now: Timestamp) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE jobs SET state = 'dead', lease_until = NULL, dedup_key = NULL, last_error = $2, updated_at = $3
              WHERE id = $1 AND state = 'running'",
         )
         .bind(id)
         .bind(error)
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(now.0);
+        self.execute(statement).await
     }
 
     async fn revive_job(&mut self, id: &str, now: Timestamp) -> Result<bool> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE jobs SET state = 'queued', attempts = 0, run_at = $2, created_at = $2, updated_at = $2
              WHERE id = $1 AND state = 'dead'",
         )
         .bind(id)
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
+        .bind(now.0);
+        self.affected_one(statement).await
     }
 
     async fn job(&mut self, id: &str) -> Result<Option<JobRecord>> {
-        let row = sqlx::query::<Db>("SELECT * FROM jobs WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        row.as_ref().map(record).transpose().map_err(failed)
+        let statement = sqlx::query::<Db>("SELECT * FROM jobs WHERE id = $1").bind(id);
+        self.fetch_optional(statement, record).await
     }
 
     async fn jobs_in(
@@ -178,44 +147,30 @@ impl JobsPort for DbTx {
         limit: i64,
     ) -> Result<Vec<JobRecord>> {
         let wanted = format!(",{},", states.join(","));
-        let rows = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT * FROM jobs
              WHERE $1 LIKE '%,' || state || ',%' AND (CAST($2 AS TEXT) IS NULL OR assessment_id = $2)
              ORDER BY updated_at DESC, id DESC LIMIT $3",
         )
         .bind(wanted)
         .bind(assessment_id)
-        .bind(limit)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(record)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(limit);
+        self.fetch_all(statement, record).await
     }
 
     async fn jobs_about(&mut self, subject_id: &str) -> Result<Vec<JobRecord>> {
-        let rows = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT * FROM jobs WHERE subject_id = $1 ORDER BY created_at DESC, id DESC",
         )
-        .bind(subject_id)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(record)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(subject_id);
+        self.fetch_all(statement, record).await
     }
 
     async fn delete_done_before(&mut self, before: Timestamp) -> Result<u64> {
-        sqlx::query::<Db>("DELETE FROM jobs WHERE state = 'done' AND updated_at < $1")
-            .bind(before.0)
-            .execute(&mut *self.conn)
-            .await
-            .map(|done| done.rows_affected())
-            .map_err(failed)
+        let statement =
+            sqlx::query::<Db>("DELETE FROM jobs WHERE state = 'done' AND updated_at < $1")
+                .bind(before.0);
+        self.affected(statement).await
     }
 
     async fn next_run_at(&mut self) -> Result<Option<Timestamp>> {

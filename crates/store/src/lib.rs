@@ -2,8 +2,10 @@
 //!
 //! Never decides anything: rows in, rows out. SQL is the common dialect (`$1…$n`, `ON CONFLICT DO UPDATE`,
 //! `RETURNING`, CTEs, window functions, `NULLS LAST`; never `now()`, `ILIKE`, `DISTINCT ON`, `GREATEST`), stamped for
-//! both drivers by `duplicate_item`. To add a query: the port method, its implementation in the noun's file here, one
-//! contract test that runs on both databases.
+//! both drivers by `duplicate_item`; `query` runs it and reads its rows. To add a query: the port method, its
+//! implementation in the noun's file here, one contract test that runs on both databases.
+
+#![warn(clippy::expect_used)]
 
 mod accounts;
 mod assessments;
@@ -11,10 +13,14 @@ mod attempts;
 mod backup;
 mod banks;
 mod errors;
+mod frozen;
 mod instance;
+mod intakes;
 mod invitations;
 mod jobs;
 mod postgres;
+mod query;
+mod questions;
 mod rankings;
 mod reports;
 mod results;

@@ -1,44 +1,39 @@
 //! Composed reports.
 
-use crate::errors::failed;
 use crate::postgres::PostgresTx;
+use crate::query::{Columns, Read};
 use crate::sqlite::SqliteTx;
 use async_trait::async_trait;
 use domain::time::Timestamp;
 use duplicate::duplicate_item;
 use service::Result;
 use service::ports::{ReportRecord, ReportsPort};
-use sqlx::{Postgres, Row, Sqlite};
+use sqlx::{Postgres, Sqlite};
 
-#[duplicate_item(
-    DbRow                        record;
-    [sqlx::sqlite::SqliteRow]    [sqlite_record];
-    [sqlx::postgres::PgRow]      [postgres_record];
-)]
-fn record(row: &DbRow) -> std::result::Result<ReportRecord, sqlx::Error> {
+fn record(row: &impl Columns) -> Read<ReportRecord> {
     Ok(ReportRecord {
-        id: row.try_get("id")?,
-        kind: row.try_get("kind")?,
-        assessment_id: row.try_get("assessment_id")?,
-        intake_id: row.try_get("intake_id")?,
-        attempt_id: row.try_get("attempt_id")?,
-        score_card_id: row.try_get("score_card_id")?,
-        content: row.try_get("content")?,
-        generation: row.try_get("generation")?,
-        link_expires_at: Timestamp(row.try_get("link_expires_at")?),
-        created_at: Timestamp(row.try_get("created_at")?),
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        assessment_id: row.get("assessment_id")?,
+        intake_id: row.get("intake_id")?,
+        attempt_id: row.get("attempt_id")?,
+        score_card_id: row.get("score_card_id")?,
+        content: row.get("content")?,
+        generation: row.get("generation")?,
+        link_expires_at: row.instant("link_expires_at")?,
+        created_at: row.instant("created_at")?,
     })
 }
 
 #[duplicate_item(
-    DbTx         Db         record;
-    [SqliteTx]   [Sqlite]   [sqlite_record];
-    [PostgresTx] [Postgres] [postgres_record];
+    DbTx         Db;
+    [SqliteTx]   [Sqlite];
+    [PostgresTx] [Postgres];
 )]
 #[async_trait]
 impl ReportsPort for DbTx {
     async fn insert_report(&mut self, report: &ReportRecord) -> Result<bool> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "INSERT INTO reports (id, kind, assessment_id, intake_id, attempt_id, score_card_id, content, generation,
                                   link_expires_at, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -53,50 +48,31 @@ impl ReportsPort for DbTx {
         .bind(&report.content)
         .bind(report.generation)
         .bind(report.link_expires_at.0)
-        .bind(report.created_at.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
+        .bind(report.created_at.0);
+        self.affected_one(statement).await
     }
 
     async fn report(&mut self, id: &str) -> Result<Option<ReportRecord>> {
-        let row = sqlx::query::<Db>("SELECT * FROM reports WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        row.as_ref().map(record).transpose().map_err(failed)
+        let statement = sqlx::query::<Db>("SELECT * FROM reports WHERE id = $1").bind(id);
+        self.fetch_optional(statement, record).await
     }
 
     async fn reports_of_attempt(&mut self, attempt_id: &str) -> Result<Vec<ReportRecord>> {
-        let rows = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT * FROM reports WHERE attempt_id = $1 ORDER BY created_at DESC, id DESC",
         )
-        .bind(attempt_id)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(record)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(attempt_id);
+        self.fetch_all(statement, record).await
     }
 
     async fn cohort_reports(&mut self, intake_id: &str, limit: i64) -> Result<Vec<ReportRecord>> {
-        let rows = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT * FROM reports WHERE intake_id = $1 AND kind = 'cohort'
              ORDER BY created_at DESC, id DESC LIMIT $2",
         )
         .bind(intake_id)
-        .bind(limit)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(record)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(limit);
+        self.fetch_all(statement, record).await
     }
 
     async fn reports_between(
@@ -106,7 +82,7 @@ impl ReportsPort for DbTx {
         to: Timestamp,
         limit: i64,
     ) -> Result<Vec<ReportRecord>> {
-        let rows = sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "SELECT * FROM reports
              WHERE assessment_id = $1 AND kind = 'candidate' AND created_at >= $2 AND created_at < $3
              ORDER BY created_at, id LIMIT $4",
@@ -114,25 +90,16 @@ impl ReportsPort for DbTx {
         .bind(assessment_id)
         .bind(from.0)
         .bind(to.0)
-        .bind(limit)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(record)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(failed)
+        .bind(limit);
+        self.fetch_all(statement, record).await
     }
 
     async fn renew_report_link(&mut self, id: &str, expires_at: Timestamp) -> Result<()> {
-        sqlx::query::<Db>(
+        let statement = sqlx::query::<Db>(
             "UPDATE reports SET generation = generation + 1, link_expires_at = $2 WHERE id = $1",
         )
         .bind(id)
-        .bind(expires_at.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
+        .bind(expires_at.0);
+        self.execute(statement).await
     }
 }

@@ -1,4 +1,4 @@
-//! Queries about assessments, what was frozen of them, and who shares them.
+//! Queries about assessments, and who shares them.
 
 use crate::Result;
 use async_trait::async_trait;
@@ -53,20 +53,6 @@ pub struct AssessmentSummary {
     pub open_intakes: i64,
 }
 
-/// A definition frozen for a trial, a pilot or selection. Immutable.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FrozenRecord {
-    pub id: String,
-    pub assessment_id: String,
-    /// trial, pilot or selection.
-    pub purpose: String,
-    pub revision: i64,
-    /// JSON of [`domain::frozen::FrozenAssessment`].
-    pub content: String,
-    pub content_hash: String,
-    pub created_at: Timestamp,
-}
-
 /// What decides whether an account may open an assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssessmentAccess {
@@ -98,13 +84,6 @@ pub struct TrialInvitation {
 
 #[async_trait]
 pub trait AssessmentsPort {
-    /// JSON of a frozen assessment.
-    async fn frozen_content(&mut self, id: &str) -> Result<Option<String>>;
-    async fn frozen(&mut self, id: &str) -> Result<Option<FrozenRecord>>;
-    /// The id of what was published, pilot or selection.
-    async fn published_frozen(&mut self, assessment_id: &str) -> Result<Option<String>>;
-    async fn insert_frozen(&mut self, frozen: &FrozenRecord) -> Result<()>;
-
     async fn assessment(&mut self, id: &str) -> Result<Option<AssessmentRecord>>;
     async fn assessment_access(
         &mut self,

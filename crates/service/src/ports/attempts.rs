@@ -69,7 +69,7 @@ pub struct AnswerRecord {
     pub saved_at: Timestamp,
 }
 
-/// An answer on its way in (engineering ruling 4).
+/// An answer on its way in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerSave {
     pub attempt_id: String,

@@ -7,9 +7,12 @@ mod accounts;
 mod assessments;
 mod attempts;
 mod banks;
+mod frozen;
 mod instance;
+mod intakes;
 mod invitations;
 mod jobs;
+mod questions;
 mod rankings;
 mod reports;
 mod results;
@@ -18,9 +21,12 @@ pub use accounts::*;
 pub use assessments::*;
 pub use attempts::*;
 pub use banks::*;
+pub use frozen::*;
 pub use instance::*;
+pub use intakes::*;
 pub use invitations::*;
 pub use jobs::*;
+pub use questions::*;
 pub use rankings::*;
 pub use reports::*;
 pub use results::*;
@@ -37,28 +43,16 @@ pub trait Tx:
     + AssessmentsPort
     + AttemptsPort
     + BanksPort
+    + FrozenPort
     + InstancePort
+    + IntakesPort
     + InvitationsPort
     + JobsPort
+    + QuestionsPort
     + RankingsPort
     + ReportsPort
     + ResultsPort
     + Send
-{
-}
-
-impl<T> Tx for T where
-    T: AccountsPort
-        + AssessmentsPort
-        + AttemptsPort
-        + BanksPort
-        + InstancePort
-        + InvitationsPort
-        + JobsPort
-        + RankingsPort
-        + ReportsPort
-        + ResultsPort
-        + Send
 {
 }
 
