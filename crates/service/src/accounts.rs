@@ -4,6 +4,7 @@
 //! Never answers differently for an e-mail address that has no account. To add an act: a function in the file of its
 //! kind; whatever it changes leaves an audit line in the same unit.
 
+mod create;
 mod login;
 mod manage;
 mod password;
@@ -11,10 +12,10 @@ mod reset;
 mod sessions;
 mod setup;
 
+pub use create::{NewAccount, create_account, create_from_command_line};
 pub use login::{Login, SignIn, login};
 pub use manage::{
-    Account, EditAccount, NewAccount, create_account, create_from_command_line, disable_account,
-    edit_account, enable_account, get_account, list_accounts,
+    Account, EditAccount, disable_account, edit_account, enable_account, get_account, list_accounts,
 };
 pub use password::{LONGEST, SHORTEST, change_password};
 pub use reset::{request_reset, reset_open, reset_password};
@@ -25,8 +26,11 @@ pub use sessions::{
 };
 pub use setup::{Setup, ensure_setup_token, setup, setup_open};
 
+use crate::principal::Roles;
+
 /// The most characters of a name.
 const LONGEST_NAME: usize = 200;
+const NO_ROLE: &str = "Choose at least one role.";
 
 /// A name in one line, or what to do about it.
 fn checked_name(name: &str) -> std::result::Result<String, &'static str> {
@@ -38,4 +42,17 @@ fn checked_name(name: &str) -> std::result::Result<String, &'static str> {
     } else {
         Ok(name)
     }
+}
+
+/// "admin, recruiter"
+fn in_words(roles: Roles) -> String {
+    [
+        (roles.admin, "admin"),
+        (roles.recruiter, "recruiter"),
+        (roles.rater, "rater"),
+    ]
+    .into_iter()
+    .filter_map(|(held, name)| held.then_some(name))
+    .collect::<Vec<_>>()
+    .join(", ")
 }

@@ -2,7 +2,7 @@
 //! says nothing about whether the address has an account.
 
 use super::login::email_limit;
-use super::{manage, password};
+use super::{create, password};
 use crate::audit::Line;
 use crate::ports::AccountRecord;
 use crate::throttle::{self, Limit};
@@ -44,7 +44,7 @@ pub async fn request_reset(service: &Service, email: &str, address: &str) -> Res
                     return Ok(());
                 };
                 tx.start_reset(&account.id, now.plus(LINK_MILLIS)).await?;
-                manage::queue_link(tx, job, now, &account.id).await?;
+                create::queue_link(tx, job, now, &account.id).await?;
                 line.write(tx, "account.request_reset", &account.email, None, "")
                     .await
             })

@@ -1,8 +1,8 @@
 //! The first admin of a fresh installation: whoever can read the server's output holds the one-time setup token.
 //! No account is ever shipped.
 
+use super::create::Draft;
 use super::login::SignIn;
-use super::manage::Draft;
 use super::sessions::{self, NewSession, token_hash};
 use crate::audit::Line;
 use crate::principal::Roles;
