@@ -1,4 +1,4 @@
-//! Link tokens (engineering ruling 6): HMAC-SHA256 over purpose, id and generation, derived from the instance secret,
+//! Link tokens: HMAC-SHA256 over purpose, id and generation, derived from the instance secret,
 //! never stored. Raising the generation in the database kills every earlier link of that purpose.
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -67,8 +67,15 @@ impl InstanceSecret {
         })
     }
 
+    /// HMAC's key as long as a block of SHA-256: a shorter one is filled up with zeros.
+    fn block(&self) -> [u8; 64] {
+        let mut block = [0; 64];
+        block[..self.0.len()].copy_from_slice(&self.0);
+        block
+    }
+
     fn mac(&self, purpose: Purpose, id: &str, generation: i64) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any key length");
+        let mut mac = Hmac::<Sha256>::new(&self.block().into());
         for part in [
             purpose.label(),
             id.as_bytes(),
@@ -124,5 +131,13 @@ mod tests {
         }
         assert!(!secret.verify(Purpose::Report, "id", 1, ""));
         assert!(!secret.verify(Purpose::Report, "id", 1, &"é".repeat(32)));
+    }
+
+    #[test]
+    fn a_token_is_the_hmac_of_its_parts_with_their_lengths() {
+        assert_eq!(
+            InstanceSecret::new([7; 32]).token(Purpose::Invitation, "id", 1),
+            "d81edbf449a023a9f9ff87432599f3595bd785ebc6e63650b80cd6c7cd6bc2e6"
+        );
     }
 }
