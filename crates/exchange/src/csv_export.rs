@@ -5,7 +5,10 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Writes a table. A cell that a spreadsheet could take for a formula is prefixed with an apostrophe, headers too;
 /// numbers such as `-3.5` stay numbers. Rows may differ in length.
-pub fn write<'a, Row>(header: &[&str], rows: impl IntoIterator<Item = Row>) -> Vec<u8>
+///
+/// # Errors
+/// Those of the writer; none is known for a table in memory.
+pub fn write<'a, Row>(header: &[&str], rows: impl IntoIterator<Item = Row>) -> csv::Result<Vec<u8>>
 where
     Row: IntoIterator<Item = &'a str>,
 {
@@ -13,18 +16,13 @@ where
         .flexible(true)
         .terminator(csv::Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.to_vec());
-    let mut write = |cells: &mut dyn Iterator<Item = String>| {
-        writer
-            .write_record(cells)
-            .expect("writing to memory does not fail");
-    };
-    write(&mut header.iter().map(|cell| guarded(cell)));
+    writer.write_record(header.iter().map(|cell| guarded(cell)))?;
     for row in rows {
-        write(&mut row.into_iter().map(guarded));
+        writer.write_record(row.into_iter().map(guarded))?;
     }
     writer
         .into_inner()
-        .expect("writing to memory does not fail")
+        .map_err(|cause| cause.into_error().into())
 }
 
 /// The cell, with an apostrophe before it where a spreadsheet could run it.
@@ -56,7 +54,8 @@ mod tests {
         let bytes = write(
             &["name", "score"],
             [["Zoë, A.", "-3.5"], ["say \"hi\"", "12"]],
-        );
+        )
+        .unwrap();
         let text = std::str::from_utf8(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap()).unwrap();
         assert_eq!(
             text,
@@ -84,14 +83,14 @@ mod tests {
         for cell in ["-3.5", "+12", "0", "Anna", "a=b", "", "12 %"] {
             assert_eq!(guarded(cell), cell);
         }
-        let bytes = write(&["=header"], [["x"]]);
+        let bytes = write(&["=header"], [["x"]]).unwrap();
         assert!(String::from_utf8(bytes).unwrap().contains("'=header"));
     }
 
     proptest! {
         #[test]
         fn what_is_written_can_be_read_again(rows in prop::collection::vec(prop::collection::vec("\\PC{0,12}", 2), 0..6)) {
-            let bytes = write(&["a", "b"], rows.iter().map(|row| row.iter().map(String::as_str)));
+            let bytes = write(&["a", "b"], rows.iter().map(|row| row.iter().map(String::as_str))).unwrap();
             let mut reader = csv::Reader::from_reader(&bytes[BYTE_ORDER_MARK.len()..]);
             let read: Vec<Vec<String>> =
                 reader.records().map(|row| row.unwrap().iter().map(String::from).collect()).collect();

@@ -12,7 +12,7 @@ mod tree;
 mod write;
 
 pub use schema::json_schema;
-pub use write::write;
+pub use write::{WriteError, write};
 
 use domain::bank::{Bank, Finding, Severity, check};
 use reader::Reader;

@@ -1,3 +1,5 @@
+//! Bank files: problems with their lines, the schema, the shipped banks, and the way there and back.
+
 use super::*;
 use domain::bank::{BankInfo, Key, KeyStatus, Provenance, Visibility};
 use domain::question::{
@@ -79,7 +81,7 @@ fn text_that_is_not_yaml_is_one_problem() {
 #[test]
 fn a_bank_may_lie_in_several_files() {
     let bank = sample_bank();
-    let whole = write(&bank);
+    let whole = write(&bank).unwrap();
     let (head, questions) = whole.split_once("questions:\n").unwrap();
     let questions = format!("questions:\n{questions}");
     let files = [
@@ -123,7 +125,7 @@ fn a_bank_may_lie_in_several_files() {
 
 #[test]
 fn places_fall_back_to_the_part_around() {
-    let (_, map) = parse(&write(&sample_bank())).unwrap();
+    let (_, map) = parse(&write(&sample_bank()).unwrap()).unwrap();
     let options = map.locate("questions[0].options").1;
     assert!(options > 1);
     assert_eq!(
@@ -170,7 +172,12 @@ fn the_shipped_banks_are_sound() {
             Ok(read) => read,
             Err(problems) => panic!("{}: {problems:#?}", path.display()),
         };
-        assert_eq!(parse(&write(&bank)).unwrap().0, bank, "{}", path.display());
+        assert_eq!(
+            parse(&write(&bank).unwrap()).unwrap().0,
+            bank,
+            "{}",
+            path.display()
+        );
         questions += bank.questions.len();
     }
     assert!(questions >= 40);
@@ -297,7 +304,7 @@ fn read_unchecked(text: &str) -> (Bank, Vec<BankProblem>) {
 proptest! {
     #[test]
     fn writing_and_reading_gives_the_same_bank(bank in any_bank()) {
-        let text = write(&bank);
+        let text = write(&bank).unwrap();
         let (read, problems) = read_unchecked(&text);
         prop_assert_eq!(problems, vec![], "{}", text);
         prop_assert_eq!(read, bank, "{}", text);
@@ -310,7 +317,7 @@ proptest! {
 
     #[test]
     fn a_spoilt_line_never_panics(line in 0_usize..60, with in "[-a-z:\\[{&*! ]{0,12}") {
-        let whole = write(&sample_bank());
+        let whole = write(&sample_bank()).unwrap();
         let mut lines: Vec<&str> = whole.lines().collect();
         let at = line % lines.len();
         lines[at] = &with;

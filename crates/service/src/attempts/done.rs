@@ -42,7 +42,7 @@ pub async fn done(service: &Service, candidate: &Candidate) -> Result<Done> {
                 .id
                 .parse()
                 .map_err(|cause| Error::internal("attempt id", &cause))?;
-            Some(receipt(id, ended_at, &attempt.plan()?, &answers))
+            Some(receipt(id, ended_at, &attempt.plan()?, &answers)?)
         }
         _ => None,
     };

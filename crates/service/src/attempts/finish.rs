@@ -187,7 +187,7 @@ async fn score_ended(
         .id
         .parse()
         .map_err(|cause| Error::internal("attempt id", &cause))?;
-    tx.set_receipt(&attempt.id, &receipt(id, now, &plan, &answers).hash)
+    tx.set_receipt(&attempt.id, &receipt(id, now, &plan, &answers)?.hash)
         .await
 }
 

@@ -131,7 +131,7 @@ async fn receipt(service: &Service, id: &str) -> Result<Option<Letter>> {
         .id
         .parse()
         .map_err(|cause: uuid::Error| Error::internal("stored id", &cause))?;
-    let receipt = receipt::receipt(attempt_id, ended_at, &plan, &answers);
+    let receipt = receipt::receipt(attempt_id, ended_at, &plan, &answers)?;
     let frozen = service.frozen(&record.frozen_id).await?;
     Ok(Some(mails::receipt(&ReceiptFacts {
         organisation: service.settings.organisation.clone(),

@@ -85,10 +85,11 @@ pub async fn csv(
         };
         rows.push(table.unranked(name, why, one.simulated));
     }
-    Ok(csv_export::write(
+    csv_export::write(
         &HEADER,
         rows.iter().map(|row| row.iter().map(String::as_str)),
-    ))
+    )
+    .map_err(|cause| Error::internal("table as CSV", &cause))
 }
 
 struct Table<'a> {
