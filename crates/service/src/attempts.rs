@@ -4,24 +4,30 @@
 
 mod adjust;
 mod answer;
+mod contact;
 mod done;
 mod finish;
+mod given;
 mod late;
 mod link;
 mod question;
 mod reopen;
 mod requests;
+mod result;
 mod standing;
 mod start;
 mod welcome;
 
 pub use adjust::{
-    AdjustmentAnswer, AdjustmentPage, ContactRequest, EXTRA_TIME_STEPS, Request, adjustment_link,
-    adjustment_page, answer_request, ask_for_other, contact_request, take_extra_time,
+    AdjustmentPage, EXTRA_TIME_STEPS, Request, adjustment_page, ask_for_other, take_extra_time,
 };
-pub use answer::{Given, Save, Saved, save_answer};
+pub use answer::{Save, Saved, save_answer};
+pub use contact::{
+    AdjustmentAnswer, ContactRequest, adjustment_link, answer_request, contact_request,
+};
 pub use done::{Done, done};
 pub use finish::{close_intake_attempts, close_overdue, submit};
+pub use given::Given;
 pub use late::accept_late_answers;
 pub use link::{Opened, authenticate, open_link};
 pub use question::{Mark, QuestionPage, Review, ReviewLine, question_page, review};

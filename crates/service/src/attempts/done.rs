@@ -37,7 +37,7 @@ pub async fn done(service: &Service, candidate: &Candidate) -> Result<Done> {
     let mut tx = service.read().await?;
     let receipt = match (attempt.ended_at, &attempt.receipt_hash) {
         (Some(ended_at), Some(_)) => {
-            let answers = super::finish::parse(tx.answers(&attempt.id).await?)?;
+            let answers = super::result::parse(tx.answers(&attempt.id).await?)?;
             let id = attempt
                 .id
                 .parse()

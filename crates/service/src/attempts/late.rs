@@ -1,7 +1,7 @@
 //! Late answers: scored only when a named person accepts them, onto a new score card. The old card stays.
 
-use super::finish::{NewIds, given, parse, queue_result, store_card};
-use super::standing::started;
+use super::result::{NewIds, given, parse, queue_result, store_card};
+use super::standing::{record_of, started};
 use crate::audit::Line;
 use crate::ports::CandidateRecord;
 use crate::principal::OnAssessment;
@@ -33,10 +33,7 @@ pub async fn accept_late_answers(
     let accepted = service
         .write(move |tx| {
             Box::pin(async move {
-                let record = tx
-                    .candidate_record(&record.invitation_id)
-                    .await?
-                    .ok_or(Error::NotFound)?;
+                let record = record_of(tx, &record.invitation_id).await?;
                 refuse_frozen(&record)?;
                 let attempt = started(&record)?;
                 let late = tx.late_answers(&attempt.id).await?;

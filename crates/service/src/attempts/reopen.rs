@@ -1,8 +1,8 @@
 //! Opening an unfinished attempt again, with the answers already given and the whole time limit. It is no retake.
 
-use super::finish::queue_rank;
 use super::late::{of_assessment, refuse_frozen};
-use super::standing::started;
+use super::result::queue_rank;
+use super::standing::{record_of, started};
 use crate::audit::Line;
 use crate::jobs::{self, Enqueue, Job};
 use crate::principal::OnAssessment;
@@ -24,10 +24,7 @@ pub async fn reopen(service: &Service, on: &OnAssessment, invitation: Invitation
     service
         .write(move |tx| {
             Box::pin(async move {
-                let record = tx
-                    .candidate_record(&record.invitation_id)
-                    .await?
-                    .ok_or(Error::NotFound)?;
+                let record = record_of(tx, &record.invitation_id).await?;
                 refuse_frozen(&record)?;
                 let attempt = started(&record)?;
                 let unfinished = attempt

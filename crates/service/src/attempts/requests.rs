@@ -1,8 +1,8 @@
 //! What a candidate may ask for at any time: a person's look at the result, and to leave.
 
-use super::finish::queue_rank;
 use super::late::refuse_frozen;
-use super::standing::started;
+use super::result::queue_rank;
+use super::standing::{record_of, started};
 use crate::audit::Line;
 use crate::jobs::{self, ContactAbout, Enqueue, Job};
 use crate::principal::Candidate;
@@ -18,10 +18,7 @@ pub async fn request_human_review(service: &Service, candidate: &Candidate) -> R
     service
         .write(move |tx| {
             Box::pin(async move {
-                let record = tx
-                    .candidate_record(&invitation)
-                    .await?
-                    .ok_or(Error::NotFound)?;
+                let record = record_of(tx, &invitation).await?;
                 let attempt = started(&record)?;
                 if attempt.state != "ended" {
                     return Err(Error::Refused(
@@ -68,10 +65,7 @@ pub async fn withdraw(service: &Service, candidate: &Candidate) -> Result<()> {
     service
         .write(move |tx| {
             Box::pin(async move {
-                let record = tx
-                    .candidate_record(&invitation)
-                    .await?
-                    .ok_or(Error::NotFound)?;
+                let record = record_of(tx, &invitation).await?;
                 if record.state == "withdrawn" {
                     return Ok(());
                 }

@@ -1,6 +1,6 @@
 //! Where a candidate stands right now: what the record and the clock allow.
 
-use crate::ports::{AttemptRecord, CandidateRecord};
+use crate::ports::{AttemptRecord, CandidateRecord, Tx};
 use crate::principal::Candidate;
 use crate::{Error, Result, Service};
 use domain::attempt::{Clock, Ending, Plan, clock};
@@ -84,6 +84,13 @@ pub fn question_count(candidate: &Candidate) -> usize {
     let plan = candidate.record.attempt.as_ref().map(AttemptRecord::plan);
     plan.and_then(Result::ok)
         .map_or(0, |plan| plan.questions.len())
+}
+
+/// The record as it is now, for a unit: what the page showed may have changed since.
+pub(super) async fn record_of(tx: &mut dyn Tx, invitation: &str) -> Result<CandidateRecord> {
+    tx.candidate_record(invitation)
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// Started attempts only.

@@ -1,6 +1,6 @@
 //! Starting: the one step that begins an attempt, and only by a deliberate act.
 
-use super::standing::Standing;
+use super::standing::{Standing, record_of};
 use crate::ports::{AttemptRecord, CandidateRecord, Tx};
 use crate::principal::Candidate;
 use crate::{Error, Result, Service};
@@ -39,10 +39,7 @@ pub async fn start(service: &Service, candidate: &Candidate, consent: Consent) -
         .write(move |tx| {
             Box::pin(async move {
                 // Read again: another click, a withdrawal or extra time may have come first.
-                let record = tx
-                    .candidate_record(&invitation)
-                    .await?
-                    .ok_or(Error::NotFound)?;
+                let record = record_of(tx, &invitation).await?;
                 if record.attempt.is_some() {
                     return Ok(());
                 }

@@ -1,0 +1,204 @@
+//! What the end of an attempt leaves: its score card, its receipt, and the jobs that follow. A card is never changed;
+//! late answers that count make a new one.
+
+use super::standing::started;
+use crate::jobs::{self, Enqueue, Job};
+use crate::ports::{
+    AnswerRecord, AttemptRecord, AttemptResult, CandidateRecord, ScoreCardRecord, Tx,
+};
+use crate::{Error, Result, Service};
+use domain::answer::{Answer, AnswerState, GivenAnswer};
+use domain::attempt::{Ending, Plan};
+use domain::frozen::FrozenAssessment;
+use domain::ids::{AttemptId, QuestionVersionId};
+use domain::receipt::receipt;
+use domain::score_card::{Completeness, ScoreCard};
+use domain::scoring;
+use domain::time::{SECOND, Timestamp};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Submissions that come together are ranked together.
+const RANK_DELAY: i64 = 5 * SECOND;
+
+/// Ids of what an end creates, taken before the unit.
+pub(super) struct NewIds {
+    card: uuid::Uuid,
+    receipt_mail: uuid::Uuid,
+    report: uuid::Uuid,
+    rank: uuid::Uuid,
+}
+
+impl NewIds {
+    pub(super) fn take(service: &Service) -> Self {
+        Self {
+            card: service.new_uuid(),
+            receipt_mail: service.new_uuid(),
+            report: service.new_uuid(),
+            rank: service.new_uuid(),
+        }
+    }
+}
+
+/// Scores an attempt whose row has just been locked by ending it, so that no save comes after this reading.
+pub(super) async fn score(
+    tx: &mut dyn Tx,
+    record: &CandidateRecord,
+    frozen: &Arc<FrozenAssessment>,
+    ending: Ending,
+    now: Timestamp,
+    ids: &NewIds,
+) -> Result<()> {
+    let attempt = started(record)?;
+    let plan = attempt.plan()?;
+    let answers = parse(tx.answers(&attempt.id).await?)?;
+    let given = given(frozen, &plan, &answers, ending != Ending::Submitted);
+    store_card(tx, frozen, attempt, &plan, &given, ids, now).await?;
+    let id: AttemptId = attempt
+        .id
+        .parse()
+        .map_err(|cause| Error::internal("attempt id", &cause))?;
+    tx.set_receipt(&attempt.id, &receipt(id, now, &plan, &answers)?.hash)
+        .await
+}
+
+/// Scores and stores a new card, and makes it the attempt's result.
+pub(super) async fn store_card(
+    tx: &mut dyn Tx,
+    frozen: &FrozenAssessment,
+    attempt: &AttemptRecord,
+    plan: &Plan,
+    given: &[GivenAnswer],
+    ids: &NewIds,
+    now: Timestamp,
+) -> Result<()> {
+    let card = scoring::score(frozen, plan, given);
+    tx.insert_score_card(&ScoreCardRecord {
+        id: ids.card.to_string(),
+        attempt_id: attempt.id.clone(),
+        engine_version: card.engine_version.clone(),
+        content: serde_json::to_string(&card)?,
+        points: points(&card)?,
+        created_at: now,
+    })
+    .await?;
+    tx.set_result(&AttemptResult {
+        attempt_id: attempt.id.clone(),
+        score_card_id: ids.card.to_string(),
+        completeness: completeness_name(card.completeness).into(),
+        total_micro: card.total_micro,
+    })
+    .await
+}
+
+/// A trial tells its draft that it was taken; a simulated attempt is only ranked; everyone else gets a receipt, and
+/// the recruiters a report.
+pub(super) async fn queue(
+    tx: &mut dyn Tx,
+    record: &CandidateRecord,
+    now: Timestamp,
+    ids: &NewIds,
+) -> Result<()> {
+    if record.is_trial() {
+        return crate::assessments::trial_taken(tx, &record.frozen_id).await;
+    }
+    let about = || Enqueue {
+        assessment_id: Some(record.assessment_id.clone()),
+        subject_id: Some(record.invitation_id.clone()),
+        ..Enqueue::default()
+    };
+    if !record.simulated {
+        let mail = Job::ReceiptMail {
+            invitation: record.invitation_id.clone(),
+        };
+        jobs::enqueue(tx, ids.receipt_mail, now, &mail, about()).await?;
+    }
+    queue_result(tx, record, now, ids).await
+}
+
+/// What follows from a new score card: a report, unless simulated, and a new ranking.
+pub(super) async fn queue_result(
+    tx: &mut dyn Tx,
+    record: &CandidateRecord,
+    now: Timestamp,
+    ids: &NewIds,
+) -> Result<()> {
+    if !record.simulated {
+        let report = Job::ComposeReport {
+            attempt: started(record)?.id.clone(),
+        };
+        let about = Enqueue {
+            assessment_id: Some(record.assessment_id.clone()),
+            ..Enqueue::default()
+        };
+        jobs::enqueue(tx, ids.report, now, &report, about).await?;
+    }
+    queue_rank(tx, record, now, ids.rank).await
+}
+
+/// One ranking for all that changes within a few seconds.
+pub(super) async fn queue_rank(
+    tx: &mut dyn Tx,
+    record: &CandidateRecord,
+    now: Timestamp,
+    id: uuid::Uuid,
+) -> Result<()> {
+    let Some(intake) = record.intake_id.clone() else {
+        return Ok(());
+    };
+    let how = Enqueue {
+        delay: RANK_DELAY,
+        dedup_key: Some(format!("rank:{intake}")),
+        assessment_id: Some(record.assessment_id.clone()),
+        subject_id: None,
+    };
+    jobs::enqueue(tx, id, now, &Job::Rank { intake }, how).await
+}
+
+pub(super) fn parse(records: Vec<AnswerRecord>) -> Result<BTreeMap<QuestionVersionId, Answer>> {
+    records
+        .into_iter()
+        .map(|record| {
+            let version = record.question_id.parse();
+            let version = version.map_err(|cause| Error::internal("question id", &cause))?;
+            Ok((version, serde_json::from_str(&record.answer)?))
+        })
+        .collect()
+}
+
+/// Every planned question with its state at the end.
+pub(super) fn given(
+    frozen: &FrozenAssessment,
+    plan: &Plan,
+    answers: &BTreeMap<QuestionVersionId, Answer>,
+    timed_out: bool,
+) -> Vec<GivenAnswer> {
+    plan.questions
+        .iter()
+        .map(|planned| {
+            let answer = answers.get(&planned.version).cloned();
+            let options = frozen
+                .question(planned.version)
+                .map_or(0, |found| found.question.options.len());
+            let state = AnswerState::at_end(answer.as_ref(), options, timed_out);
+            GivenAnswer {
+                version: planned.version,
+                state,
+                answer,
+            }
+        })
+        .collect()
+}
+
+fn points(card: &ScoreCard) -> Result<String> {
+    let points: Vec<Option<f64>> = card.contributions.iter().map(|line| line.points).collect();
+    Ok(serde_json::to_string(&points)?)
+}
+
+fn completeness_name(completeness: Completeness) -> &'static str {
+    match completeness {
+        Completeness::Complete => "complete",
+        Completeness::Unfinished => "unfinished",
+        Completeness::InsufficientEvidence => "insufficient_evidence",
+    }
+}
