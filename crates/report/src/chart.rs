@@ -1,55 +1,15 @@
 //! Charts as geometry: numbers in, marks out. A score is a dot with its interval on an axis; a distribution is bars
 //! with their counts. Every chart is placed by its caller, who also gives its description in words.
 
+mod axis;
+
+pub use axis::{Axis, axis_labels};
+
 use crate::mark::Mark;
 use crate::style::{ACCENT, BANDS, LINE, LINE_STRONG, QUIET, TICK, TextStyle, WASH};
 use crate::text::measure;
 use crate::words;
 use domain::report::{Bin, Interval};
-
-/// A scale of scores laid over a horizontal distance.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Axis {
-    pub low: f64,
-    pub high: f64,
-    /// Length in points.
-    pub length: f32,
-}
-
-impl Axis {
-    const STEP: f64 = 20.0;
-
-    /// An axis from zero (or the multiple of 20 below the lowest interval, not under −100) to 100.
-    pub fn covering<'a>(intervals: impl Iterator<Item = &'a Interval>, length: f32) -> Self {
-        let lowest = intervals
-            .map(|interval| interval.low)
-            .filter(|low| low.is_finite())
-            .fold(0.0, f64::min);
-        let low = ((lowest / Self::STEP).floor() * Self::STEP).max(-100.0);
-        Self {
-            low,
-            high: 100.0,
-            length,
-        }
-    }
-
-    /// Distance of `value` from the axis' start; values beyond an end are drawn at that end, no number at the start.
-    pub fn at(&self, value: f64) -> f32 {
-        let share = (value - self.low) / (self.high - self.low);
-        if share.is_nan() {
-            0.0
-        } else {
-            (share.clamp(0.0, 1.0) as f32) * self.length
-        }
-    }
-
-    /// The multiples of `step` on the axis.
-    pub fn ticks(&self, step: f64) -> impl Iterator<Item = f64> + use<> {
-        let first = (self.low / step).ceil() as i32;
-        let last = (self.high / step).floor() as i32;
-        (first..=last).map(move |tick| f64::from(tick) * step)
-    }
-}
 
 /// A score on its axis in a strip `height` tall: the line, the mark of random answering at zero, whisker and dot.
 pub fn interval_row(interval: Option<&Interval>, axis: &Axis, height: f32) -> Vec<Mark> {
@@ -63,22 +23,32 @@ pub fn interval_row(interval: Option<&Interval>, axis: &Axis, height: f32) -> Ve
         colour: LINE_STRONG,
         dashed: false,
     });
-    if let Some(interval) = interval {
-        marks.push(Mark::rule(
-            axis.at(interval.low),
-            axis.at(interval.high),
-            y,
-            2.2,
-            ACCENT,
-        ));
-        marks.push(Mark::Dot {
-            x: axis.at(interval.score),
-            y,
-            radius: 3.6,
-            fill: ACCENT,
-        });
-    }
+    marks.extend(
+        interval
+            .into_iter()
+            .flat_map(|interval| dot_with_whisker(interval, axis, y, (3.6, 2.2))),
+    );
     marks
+}
+
+/// A score with its interval at height `y`; the dot's radius and the whisker's width.
+fn dot_with_whisker(
+    interval: &Interval,
+    axis: &Axis,
+    y: f32,
+    (radius, width): (f32, f32),
+) -> [Mark; 2] {
+    let x = axis.at(interval.score);
+    let (low, high) = (axis.at(interval.low), axis.at(interval.high));
+    [
+        Mark::rule(low, high, y, width, ACCENT),
+        Mark::Dot {
+            x,
+            y,
+            radius,
+            fill: ACCENT,
+        },
+    ]
 }
 
 /// Height of [`lead_interval`].
@@ -98,7 +68,7 @@ pub fn lead_interval(interval: Option<&Interval>, axis: &Axis, random_95: f64) -
         fill: BANDS[0],
     });
     marks.push(Mark::rule(0.0, axis.length, Y, 1.0, LINE_STRONG));
-    for tick in axis.ticks(Axis::STEP) {
+    for tick in axis.ticks(axis::STEP) {
         let x = axis.at(tick);
         marks.push(Mark::Rule {
             from: (x, Y + 11.0),
@@ -109,21 +79,11 @@ pub fn lead_interval(interval: Option<&Interval>, axis: &Axis, random_95: f64) -
         });
         marks.push(centred(&words::whole(tick), x, Y + 22.5, TICK));
     }
-    if let Some(interval) = interval {
-        marks.push(Mark::rule(
-            axis.at(interval.low),
-            axis.at(interval.high),
-            Y,
-            4.0,
-            ACCENT,
-        ));
-        marks.push(Mark::Dot {
-            x: axis.at(interval.score),
-            y: Y,
-            radius: 6.5,
-            fill: ACCENT,
-        });
-    }
+    marks.extend(
+        interval
+            .into_iter()
+            .flat_map(|interval| dot_with_whisker(interval, axis, Y, (6.5, 4.0))),
+    );
     let label = words::random_below(random_95);
     marks.push(Mark::Text {
         x: 0.0,
@@ -132,27 +92,6 @@ pub fn lead_interval(interval: Option<&Interval>, axis: &Axis, random_95: f64) -
         text: label,
     });
     marks
-}
-
-/// Labels of a short axis: every 50, with zero named for what it is.
-pub fn axis_labels(axis: &Axis, y: f32) -> Vec<Mark> {
-    axis.ticks(50.0)
-        .map(|tick| {
-            let text = if tick == 0.0 {
-                format!("0 {}", words::RANDOM)
-            } else {
-                words::whole(tick)
-            };
-            let width = measure(&text, TICK);
-            let x = (axis.at(tick) - width / 2.0).clamp(0.0, (axis.length - width).max(0.0));
-            Mark::Text {
-                x,
-                y,
-                style: TICK,
-                text,
-            }
-        })
-        .collect()
 }
 
 /// Height of [`distribution`].
@@ -208,7 +147,7 @@ pub fn distribution(bins: &[Bin], random_95: f64, width: f32) -> Vec<Mark> {
         }
     }
     marks.push(Mark::rule(0.0, width, FLOOR, 0.8, LINE_STRONG));
-    for tick in axis.ticks(Axis::STEP) {
+    for tick in axis.ticks(axis::STEP) {
         marks.push(centred(
             &words::whole(tick),
             axis.at(tick),
@@ -250,44 +189,6 @@ mod tests {
 
     fn interval(score: f64, low: f64, high: f64) -> Interval {
         Interval { score, low, high }
-    }
-
-    #[test]
-    fn the_axis_covers_the_lowest_interval_in_steps() {
-        let rows = [interval(40.0, 28.0, 52.0), interval(4.0, -8.0, 16.0)];
-        let axis = Axis::covering(rows.iter(), 240.0);
-        assert_eq!((axis.low, axis.high), (-20.0, 100.0));
-        assert_eq!(
-            (axis.at(-20.0), axis.at(40.0), axis.at(100.0)),
-            (0.0, 120.0, 240.0)
-        );
-        assert_eq!(
-            axis.ticks(20.0).collect::<Vec<_>>(),
-            [-20.0, 0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
-        );
-        assert_eq!(
-            Axis::covering([interval(90.0, 80.0, 99.0)].iter(), 10.0).low,
-            0.0
-        );
-        assert_eq!(
-            Axis::covering([interval(-900.0, -950.0, -880.0)].iter(), 10.0).low,
-            -100.0
-        );
-    }
-
-    #[test]
-    fn beyond_an_end_is_drawn_at_the_end_and_numbers_that_are_none_do_not_escape() {
-        let axis = Axis {
-            low: 0.0,
-            high: 100.0,
-            length: 200.0,
-        };
-        assert_eq!(
-            (axis.at(140.0), axis.at(-3.0), axis.at(f64::NAN)),
-            (200.0, 0.0, 0.0)
-        );
-        let odd = interval(f64::NAN, f64::NEG_INFINITY, f64::INFINITY);
-        assert_eq!(Axis::covering([odd].iter(), 100.0).low, 0.0);
     }
 
     #[test]
@@ -335,25 +236,5 @@ mod tests {
         assert_eq!(heights.len(), 2);
         assert!((heights[1] - 2.0 * heights[0]).abs() < 0.01);
         assert_eq!(distribution(&[], 20.0, 300.0).len(), 1);
-    }
-
-    #[test]
-    fn labels_of_short_axes_do_not_touch() {
-        for low in [-100.0, -40.0, 0.0] {
-            let axis = Axis {
-                low,
-                high: 100.0,
-                length: 128.0,
-            };
-            let mut free = 0.0;
-            for mark in axis_labels(&axis, 0.0) {
-                let Mark::Text { x, text, style, .. } = mark else {
-                    panic!("labels are text")
-                };
-                assert!(x >= free, "{text} touches its neighbour");
-                free = x + measure(&text, style) + 2.0;
-            }
-            assert!(free <= axis.length + 2.1);
-        }
     }
 }

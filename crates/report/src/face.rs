@@ -1,6 +1,7 @@
 //! The two embedded faces and their advance widths. Parsed once a process; never reads a font from the machine.
 //! Another face is a file in `fonts/`, a variant of [`Face`] and a line in [`Face::ALL`].
 
+use crate::ReportError;
 use printpdf::ParsedFont;
 use std::sync::OnceLock;
 
@@ -24,11 +25,11 @@ struct Loaded {
     advances: Vec<u16>,
 }
 
-static LOADED: OnceLock<[Loaded; 2]> = OnceLock::new();
+static LOADED: OnceLock<Option<[Loaded; 2]>> = OnceLock::new();
 
-fn load(bytes: &[u8]) -> Loaded {
-    let parsed = ParsedFont::from_bytes(bytes, 0, &mut Vec::new())
-        .expect("the font files in fonts/ are well formed");
+/// `None` for a file that is no font.
+fn load(bytes: &[u8]) -> Option<Loaded> {
+    let parsed = ParsedFont::from_bytes(bytes, 0, &mut Vec::new())?;
     let advance = |code: u32| match parsed.lookup_glyph_index(code) {
         Some(glyph) if glyph != 0 => parsed.get_horizontal_advance(glyph),
         _ => MISSING,
@@ -37,31 +38,33 @@ fn load(bytes: &[u8]) -> Loaded {
     for code in HELD.into_iter().flatten() {
         advances[usize::from(code)] = advance(u32::from(code));
     }
-    Loaded { parsed, advances }
+    Some(Loaded { parsed, advances })
 }
 
 impl Face {
     pub const ALL: [Face; 2] = [Face::Regular, Face::Bold];
 
-    fn loaded(self) -> &'static Loaded {
+    fn loaded(self) -> Option<&'static Loaded> {
         let all = LOADED.get_or_init(|| {
-            [
-                load(include_bytes!("../fonts/NotoSans-Regular.ttf")),
-                load(include_bytes!("../fonts/NotoSans-Bold.ttf")),
-            ]
+            Some([
+                load(include_bytes!("../fonts/NotoSans-Regular.ttf"))?,
+                load(include_bytes!("../fonts/NotoSans-Bold.ttf"))?,
+            ])
         });
-        &all[self as usize]
+        all.as_ref().map(|all| &all[self as usize])
     }
 
     /// The parsed font, for embedding.
-    pub fn parsed(self) -> &'static ParsedFont {
-        &self.loaded().parsed
+    pub fn parsed(self) -> Result<&'static ParsedFont, ReportError> {
+        self.loaded()
+            .map(|loaded| &loaded.parsed)
+            .ok_or(ReportError::Font)
     }
 
     /// Advance of a character in ems; `None` when the face has no glyph for it.
     pub fn advance(self, character: char) -> Option<f32> {
         let code = u16::try_from(u32::from(character)).ok()?;
-        match self.loaded().advances[usize::from(code)] {
+        match self.loaded()?.advances[usize::from(code)] {
             MISSING => None,
             units => Some(f32::from(units) / EM),
         }

@@ -47,7 +47,7 @@ pub fn finish(
             .resources
             .fonts
             .map
-            .insert(FontId(name.clone()), PdfFont::new(face.parsed().clone()));
+            .insert(FontId(name.clone()), PdfFont::new(face.parsed()?.clone()));
     }
     let frame = Rect::from_wh(Pt(sheet.width), Pt(sheet.height));
     let page = |ops| PdfPage {
