@@ -1,100 +1,18 @@
 //! What the operator decides, from four sources in this order: flag, `ATTUNE_*` environment, `*_FILE` secrets, TOML
-//! file; then the default. `attune config check` prints the outcome with secrets redacted.
+//! file; then the default. `attune config check` prints the outcome with secrets redacted. To add a setting: a field of
+//! [`Options`], one of [`Config`], a line in [`Config::load`] and [`Config::lines`], and the README's table.
 
-use clap::Args;
-use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+mod mail;
+mod options;
+mod secrets;
+
+pub use mail::MailRoute;
+pub use options::{Options, SmtpSecurity};
+pub use secrets::instance_secret;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use store::Database;
-
-/// How mail leaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "snake_case")]
-pub enum SmtpSecurity {
-    /// Upgrade on the plain port, refuse without (usual on 587).
-    Starttls,
-    /// TLS from the first byte (usual on 465).
-    Tls,
-    /// No encryption: only to this machine.
-    None,
-}
-
-/// The same names serve as flags, environment variables (`ATTUNE_` before them) and keys of the TOML file.
-#[derive(Debug, Clone, Default, Args, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Options {
-    /// TOML file with any of these settings
-    #[arg(long, env = "ATTUNE_CONFIG", global = true)]
-    #[serde(skip)]
-    pub config: Option<PathBuf>,
-    /// Folder for the database, the instance secret and the demo's mail [default: data]
-    #[arg(long, env = "ATTUNE_DATA", global = true)]
-    pub data: Option<PathBuf>,
-    /// postgres://… or an SQLite path [default: attune.db in the data folder]
-    #[arg(long, env = "ATTUNE_DATABASE", global = true, hide_env_values = true)]
-    pub database: Option<String>,
-    /// File that holds the database URL
-    #[arg(long, env = "ATTUNE_DATABASE_FILE", global = true)]
-    pub database_file: Option<PathBuf>,
-    /// Address and port to listen on [default: 127.0.0.1:3000]
-    #[arg(long, env = "ATTUNE_LISTEN", global = true)]
-    pub listen: Option<SocketAddr>,
-    /// The address people use, such as https://hire.example.org [default: http:// and the listen address]
-    #[arg(long, env = "ATTUNE_PUBLIC_URL", global = true)]
-    pub public_url: Option<String>,
-    /// File with the 32-byte instance secret in hexadecimal, the same for all servers [default: secret in the data
-    /// folder, made at the first start]
-    #[arg(long, env = "ATTUNE_SECRET_FILE", global = true)]
-    pub secret_file: Option<PathBuf>,
-    /// Name of the organisation in mails and pages [default: Attune]
-    #[arg(long, env = "ATTUNE_ORGANISATION", global = true)]
-    pub organisation: Option<String>,
-    /// IANA time zone for dates [default: UTC]
-    #[arg(long, env = "ATTUNE_TIMEZONE", global = true)]
-    pub timezone: Option<String>,
-    /// From address of all mail [default: attune@localhost]
-    #[arg(long, env = "ATTUNE_MAIL_FROM", global = true)]
-    pub mail_from: Option<String>,
-    /// Put mail into this folder instead of sending it
-    #[arg(long, env = "ATTUNE_MAIL_FOLDER", global = true)]
-    pub mail_folder: Option<PathBuf>,
-    /// SMTP server [default: localhost]
-    #[arg(long, env = "ATTUNE_SMTP_HOST", global = true)]
-    pub smtp_host: Option<String>,
-    /// SMTP port [default: 587 for starttls, 465 for tls, 25 for none]
-    #[arg(long, env = "ATTUNE_SMTP_PORT", global = true)]
-    pub smtp_port: Option<u16>,
-    /// [default: starttls; none for a local server]
-    #[arg(long, env = "ATTUNE_SMTP_SECURITY", global = true, value_enum)]
-    pub smtp_security: Option<SmtpSecurity>,
-    #[arg(long, env = "ATTUNE_SMTP_USER", global = true)]
-    pub smtp_user: Option<String>,
-    #[arg(
-        long,
-        env = "ATTUNE_SMTP_PASSWORD",
-        global = true,
-        hide_env_values = true
-    )]
-    pub smtp_password: Option<String>,
-    /// File that holds the SMTP password
-    #[arg(long, env = "ATTUNE_SMTP_PASSWORD_FILE", global = true)]
-    pub smtp_password_file: Option<PathBuf>,
-    /// Proxies whose X-Forwarded-For is believed, comma separated addresses [default: none]
-    #[arg(
-        long,
-        env = "ATTUNE_TRUSTED_PROXIES",
-        global = true,
-        value_delimiter = ','
-    )]
-    pub trusted_proxies: Option<Vec<IpAddr>>,
-    /// Log as JSON lines
-    #[arg(long, env = "ATTUNE_LOG_JSON", global = true)]
-    pub log_json: Option<bool>,
-    /// Demo: simulated candidates, and a mailbox page that anyone can read
-    #[arg(long, env = "ATTUNE_DEMO", global = true)]
-    pub demo: Option<bool>,
-}
 
 /// Effective values.
 #[derive(Debug, Clone)]
@@ -111,17 +29,6 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     pub log_json: bool,
     pub demo: bool,
-}
-
-#[derive(Debug, Clone)]
-pub enum MailRoute {
-    Folder(PathBuf),
-    Smtp {
-        host: String,
-        port: u16,
-        security: SmtpSecurity,
-        credentials: Option<(String, SecretString)>,
-    },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -160,7 +67,7 @@ impl Config {
             .clone()
             .or(file.data.clone())
             .unwrap_or_else(|| "data".into());
-        let database = secret(
+        let database = secrets::first(
             pick(&flags.database, &None),
             flags.database_file.as_ref().or(file.database_file.as_ref()),
             file.database.clone(),
@@ -194,7 +101,7 @@ impl Config {
                 .unwrap_or_else(|| "Attune".into()),
             mail_from: pick(&flags.mail_from, &file.mail_from)
                 .unwrap_or_else(|| "attune@localhost".into()),
-            mail: mail_route(flags, &file)?,
+            mail: mail::route(flags, &file)?,
             trusted_proxies: flags
                 .trusted_proxies
                 .clone()
@@ -214,23 +121,7 @@ impl Config {
     pub fn lines(&self) -> Vec<(&'static str, String)> {
         let database = match &self.database {
             Database::Sqlite(path) => path.display().to_string(),
-            Database::Postgres(url) => redact_url(url),
-        };
-        let mail = match &self.mail {
-            MailRoute::Folder(path) => format!("folder {}", path.display()),
-            MailRoute::Smtp {
-                host,
-                port,
-                security,
-                credentials,
-            } => format!(
-                "{host}:{port} {security:?}{}",
-                credentials
-                    .as_ref()
-                    .map_or(String::new(), |(user, _)| format!(
-                        ", user {user}, password (redacted)"
-                    ))
-            ),
+            Database::Postgres(url) => secrets::redacted(url),
         };
         vec![
             ("data", self.data.display().to_string()),
@@ -241,7 +132,7 @@ impl Config {
             ("organisation", self.organisation.clone()),
             ("timezone", self.timezone.clone()),
             ("mail_from", self.mail_from.clone()),
-            ("mail", mail),
+            ("mail", self.mail.to_string()),
             ("trusted_proxies", format!("{:?}", self.trusted_proxies)),
             ("log_json", self.log_json.to_string()),
             ("demo", self.demo.to_string()),
@@ -254,19 +145,6 @@ fn read(path: &Path) -> Result<String, ConfigError> {
         path: path.to_owned(),
         cause,
     })
-}
-
-/// Flag or environment first, then the secret's file, then the TOML file.
-fn secret(
-    direct: Option<String>,
-    file: Option<&PathBuf>,
-    toml: Option<String>,
-) -> Result<Option<String>, ConfigError> {
-    match (direct, file) {
-        (Some(value), _) => Ok(Some(value)),
-        (None, Some(path)) => read(path).map(|text| Some(text.trim_end().to_owned())),
-        (None, None) => Ok(toml),
-    }
 }
 
 /// Plain http is refused off loopback, judged by the address people use.
@@ -293,127 +171,10 @@ fn check_public_url(url: &str) -> Result<(), ConfigError> {
     }
 }
 
-fn mail_route(flags: &Options, file: &Options) -> Result<MailRoute, ConfigError> {
-    if let Some(folder) = flags.mail_folder.clone().or(file.mail_folder.clone()) {
-        return Ok(MailRoute::Folder(folder));
-    }
-    let host = flags
-        .smtp_host
-        .clone()
-        .or(file.smtp_host.clone())
-        .unwrap_or_else(|| "localhost".into());
-    let local = matches!(host.as_str(), "localhost" | "127.0.0.1" | "::1");
-    let security = flags
-        .smtp_security
-        .or(file.smtp_security)
-        .unwrap_or(if local {
-            SmtpSecurity::None
-        } else {
-            SmtpSecurity::Starttls
-        });
-    if security == SmtpSecurity::None && !local {
-        return Err(ConfigError::Value(format!(
-            "mail to {host} would travel unencrypted; smtp_security none is for this machine only"
-        )));
-    }
-    let port = flags
-        .smtp_port
-        .or(file.smtp_port)
-        .unwrap_or(match security {
-            SmtpSecurity::Starttls => 587,
-            SmtpSecurity::Tls => 465,
-            SmtpSecurity::None => 25,
-        });
-    let password = secret(
-        flags.smtp_password.clone(),
-        flags
-            .smtp_password_file
-            .as_ref()
-            .or(file.smtp_password_file.as_ref()),
-        file.smtp_password.clone(),
-    )?;
-    let user = flags.smtp_user.clone().or(file.smtp_user.clone());
-    let credentials = match (user, password) {
-        (Some(user), Some(password)) => Some((user, SecretString::from(password))),
-        (None, None) => None,
-        _ => {
-            return Err(ConfigError::Value(
-                "smtp_user and smtp_password go together".into(),
-            ));
-        }
-    };
-    Ok(MailRoute::Smtp {
-        host,
-        port,
-        security,
-        credentials,
-    })
-}
-
-fn redact_url(url: &str) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((user, rest))) => {
-            let user = user.split_once("://").map_or("", |(_, user)| user);
-            let name = user.split_once(':').map_or(user, |(name, _)| name);
-            format!("{scheme}://{name}:(redacted)@{rest}")
-        }
-        _ => url.to_owned(),
-    }
-}
-
-/// The instance secret: read, or made at the first start with permissions for its owner only.
-///
-/// # Errors
-/// [`ConfigError`] when the file cannot be read, made, or does not hold 64 hexadecimal digits.
-pub fn instance_secret(path: &Path) -> Result<service::tokens::InstanceSecret, ConfigError> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    if !path.exists() {
-        let mut bytes = [0_u8; 32];
-        rand::fill(&mut bytes);
-        let written = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .and_then(|mut file| {
-                file.write_all(service::tokens::hex(&bytes).as_bytes())?;
-                file.sync_all()
-            });
-        // Another process may have made it first: then that one counts.
-        if let Err(cause) = written
-            && cause.kind() != std::io::ErrorKind::AlreadyExists
-        {
-            return Err(ConfigError::Read {
-                path: path.to_owned(),
-                cause,
-            });
-        }
-    }
-    let text = SecretString::from(read(path)?);
-    let digits = text.expose_secret().trim();
-    let bytes: Option<Vec<u8>> = (digits.len() == 64 && digits.is_ascii())
-        .then(|| {
-            (0..64)
-                .step_by(2)
-                .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
-                .collect()
-        })
-        .flatten();
-    let bytes = bytes
-        .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-        .ok_or_else(|| {
-            ConfigError::Value(format!(
-                "{} must hold 64 hexadecimal digits",
-                path.display()
-            ))
-        })?;
-    Ok(service::tokens::InstanceSecret::new(bytes))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use secrecy::ExposeSecret;
 
     #[test]
     fn flags_stand_over_secret_files_and_those_over_the_toml_file() {
@@ -472,13 +233,5 @@ mod tests {
         ] {
             assert!(check_public_url(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn database_passwords_are_redacted() {
-        assert_eq!(
-            redact_url("postgres://attune:geheim@db.example/attune"),
-            "postgres://attune:(redacted)@db.example/attune"
-        );
     }
 }

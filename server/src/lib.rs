@@ -1,6 +1,8 @@
 //! The top floor: configuration, router and middleware, worker loop, command line. Puts the floors below together and
 //! decides nothing about people or scores.
 
+#![warn(clippy::expect_used)]
+
 pub mod application;
 pub mod assets;
 pub mod cli;

@@ -2,25 +2,22 @@
 //! through the use cases people go through. What is there is kept; run again, it prints the logins again.
 
 mod assessment;
-pub use assessment::publish as publish_assessment;
+mod people;
 mod simulation;
+
+pub use assessment::publish as publish_assessment;
 
 use super::{Failure, bank, connect, words};
 use crate::config::Config;
 use clap::Args;
-use domain::frozen::FrozenAssessment;
-use domain::ids::{AssessmentId, IntakeId, InvitationId};
-use exchange::people::Person;
+use domain::ids::{AssessmentId, IntakeId};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use service::Service;
 use service::accounts::{Login, authenticate, create_from_command_line, login};
-use service::attempts::{self, Consent, Save};
 use service::intakes::{self, IntakeFields};
-use service::invitations::{self, ListQuery, Sending};
-use service::principal::{OnAssessment, Recruiter, Roles};
-use service::tokens::{Purpose, hex};
-use service::{Service, results};
-use simulation::Simulated;
+use service::principal::{Recruiter, Roles};
+use service::tokens::hex;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -110,8 +107,8 @@ pub async fn fill(service: &Arc<Service>, arguments: &SeedArgs) -> Result<Demo, 
         ..IntakeFields::default()
     };
     let intake = words(intakes::create(service, &on, &fields).await)?;
-    simulate(service, &on, intake, arguments).await?;
-    let links = open_invitations(service, &on, intake, arguments.invitations).await?;
+    people::simulate(service, &on, intake, arguments).await?;
+    let links = people::invite(service, &on, intake, arguments.invitations).await?;
     if let Some(path) = &arguments.links {
         std::fs::write(path, links.join("\n"))?;
     }
@@ -181,149 +178,6 @@ async fn sign_in(service: &Service, account: &DemoLogin) -> Result<Recruiter, Fa
             .await
             .and_then(service::principal::Staff::recruiter),
     )
-}
-
-/// Invites, starts, answers and submits, a few people at a time.
-async fn simulate(
-    service: &Arc<Service>,
-    on: &OnAssessment,
-    intake: IntakeId,
-    arguments: &SeedArgs,
-) -> Result<(), Failure> {
-    let count = arguments.candidates;
-    if count == 0 {
-        return Ok(());
-    }
-    let people: Vec<Person> = (1..=count)
-        .map(|number| {
-            person(
-                number,
-                format!("Simulated {number:03}"),
-                format!("simulated-{number}@demo.example"),
-            )
-        })
-        .collect();
-    words(invitations::send(service, on, intake, &people, Sending::Simulated).await)?;
-    let id = on.assessment().to_string();
-    words(
-        service
-            .write(move |tx| Box::pin(async move { tx.mark_simulated(&id).await }))
-            .await,
-    )?;
-    let ids = invited(service, on, intake, "simulated").await?;
-    let frozen = assessment::frozen(service, on).await?;
-    for (done, some) in ids.chunks(16).enumerate() {
-        eprint!(
-            "\r  Simulated candidates: {} of {count}",
-            (done * 16 + some.len()).min(ids.len())
-        );
-        let running: Vec<_> = some
-            .iter()
-            .enumerate()
-            .map(|(index, (id, _))| {
-                let (service, frozen, id) = (Arc::clone(service), Arc::clone(&frozen), *id);
-                let person = Simulated::new(arguments.seed, (done * 16 + index) as u64);
-                tokio::spawn(async move { take(&service, &frozen, id, person).await })
-            })
-            .collect();
-        for one in running {
-            one.await??;
-        }
-    }
-    eprintln!();
-    words(results::rank_intake(service, &intake.to_string()).await)?;
-    Ok(())
-}
-
-fn person(row: u64, name: String, email: String) -> Person {
-    Person { row, name, email }
-}
-
-/// Ids and generations of the invitations whose names hold a word.
-async fn invited(
-    service: &Service,
-    on: &OnAssessment,
-    intake: IntakeId,
-    search: &str,
-) -> Result<Vec<(InvitationId, i64)>, Failure> {
-    let mut found = Vec::new();
-    for page in 1.. {
-        let query = ListQuery {
-            page,
-            search: search.into(),
-            ..ListQuery::default()
-        };
-        let list = words(invitations::list(service, on, intake, &query).await)?;
-        found.extend(list.rows.iter().map(|row| (row.id, row.generation)));
-        if page >= list.pages {
-            break;
-        }
-    }
-    Ok(found)
-}
-
-/// One simulated candidate, from the link to the receipt.
-async fn take(
-    service: &Service,
-    frozen: &FrozenAssessment,
-    invitation: InvitationId,
-    mut person: Simulated,
-) -> Result<(), Failure> {
-    let cookie = service
-        .secret
-        .token(Purpose::CandidateCookie, &invitation.to_string(), 1);
-    let candidate = words(attempts::authenticate(service, invitation, &cookie).await)?;
-    words(attempts::start(service, &candidate, Consent::Given).await)?;
-    let candidate = words(attempts::authenticate(service, invitation, &cookie).await)?;
-    for number in 1..=frozen.questions.len() {
-        let shown = words(attempts::question_page(service, &candidate, number).await)?.question;
-        let keyed = frozen
-            .questions
-            .iter()
-            .find(|question| question.question.title == shown.title);
-        let Some(keyed) = keyed.filter(|_| !person.skips()) else {
-            continue;
-        };
-        let given = person.answer(&shown, &keyed.question);
-        let save = Save {
-            number,
-            writer: "simulated".into(),
-            sequence: 1,
-            revision: 0,
-            given,
-        };
-        words(attempts::save_answer(service, &candidate, save).await)?;
-    }
-    words(attempts::submit(service, &candidate).await)
-}
-
-/// Open invitations without mail; their personal links.
-async fn open_invitations(
-    service: &Service,
-    on: &OnAssessment,
-    intake: IntakeId,
-    count: u64,
-) -> Result<Vec<String>, Failure> {
-    let people: Vec<Person> = (1..=count)
-        .map(|number| {
-            person(
-                number,
-                format!("Open invitation {number}"),
-                format!("open-{number}@demo.example"),
-            )
-        })
-        .collect();
-    words(invitations::send(service, on, intake, &people, Sending::LinkOnly).await)?;
-    let ids = invited(service, on, intake, "open invitation").await?;
-    Ok(ids
-        .into_iter()
-        .map(|(id, generation)| {
-            let token = service
-                .secret
-                .token(Purpose::Invitation, &id.to_string(), generation);
-            format!("{}/i/{id}/{token}", service.settings.public_url)
-        })
-        .collect())
 }
 
 fn keep(file: &Path, demo: &Demo) -> Result<(), Failure> {
