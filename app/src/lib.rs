@@ -6,6 +6,7 @@
 //! It never contains SQL, scoring or a business rule: a handler takes the principal, calls one use case and maps the
 //! outcome to a page (see [`shell`] for the shape of a handler).
 
+#![warn(clippy::expect_used)]
 // The type of a view holds the types of all views in it.
 #![recursion_limit = "256"]
 

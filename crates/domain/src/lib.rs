@@ -4,6 +4,8 @@
 //! crate scores and ranks. To add a question format: a file in [`question`], a variant of [`question::Format`] and
 //! [`answer::Answer`], and the compiler names the rest.
 
+#![warn(clippy::expect_used)]
+
 pub mod answer;
 pub mod assessment;
 pub mod attempt;

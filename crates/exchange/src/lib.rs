@@ -2,6 +2,8 @@
 //! text and bytes come in, values and text go out. To add a format: a module beside these with `parse` or `read`
 //! and `write`, its limits as constants, and a property test that no input panics.
 
+#![warn(clippy::expect_used)]
+
 pub mod bank_file;
 pub mod csv_export;
 pub mod markdown;

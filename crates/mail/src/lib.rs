@@ -4,6 +4,8 @@
 //! Never decides what a mail says, when it is tried again or who gets it. To add a way of sending: a file here that
 //! implements [`Mailer`](service::ports::Mailer) over [`letter::build`].
 
+#![warn(clippy::expect_used)]
+
 mod folder;
 mod letter;
 mod smtp;

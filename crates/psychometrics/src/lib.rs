@@ -70,6 +70,8 @@
 //! # Ok::<(), psychometrics::Undefined>(())
 //! ```
 
+#![warn(clippy::expect_used)]
+
 pub mod banding;
 pub mod chance;
 pub mod distributions;

@@ -5,6 +5,8 @@
 //! To add one: a function in the noun's module; a query it needs is a method on that noun's port in [`ports`], one
 //! implementation in `store`, one contract test.
 
+#![warn(clippy::expect_used)]
+
 pub mod accounts;
 pub mod assessments;
 pub mod attempts;

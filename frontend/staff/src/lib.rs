@@ -1,5 +1,7 @@
 //! The browser's half of the staff pages: their islands, and nothing else.
 
+#![warn(clippy::expect_used)]
+
 // The islands are called by name from the page; naming the crate keeps them in the wasm.
 pub use app::islands;
 use wasm_bindgen::prelude::wasm_bindgen;
