@@ -100,7 +100,7 @@ async fn an_answer_of_the_wrong_shape_changes_nothing() {
     assert_eq!(checked, 2, "the earlier answer stands");
 }
 
-/// Engineering ruling 4: another page's answer is not overwritten unseen.
+/// Another page's answer is not overwritten unseen.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_tabs_are_told_of_each_other() {
     let stage = Stage::new(Kind::Sqlite).await;

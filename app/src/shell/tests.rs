@@ -1,3 +1,5 @@
+//! The shell of every page: scripts, policy, areas, titles, and what a page leaves behind.
+
 use super::*;
 use crate::{assets::Assets, ui::Notice};
 use axum::body::to_bytes;

@@ -97,7 +97,7 @@ pub struct Definition {
     pub job_title: String,
     /// Shown to candidates on the welcome page; plain paragraphs.
     pub description: String,
-    /// The tasks of the job this selection serves (ruling 14).
+    /// The tasks of the job this selection serves.
     pub tasks: String,
     pub questions: Vec<SelectedQuestion>,
     /// Competency weights W_d, 0 to 10; a competency that is absent weighs 1.
@@ -154,7 +154,7 @@ impl Default for Definition {
     }
 }
 
-/// A point of ruling 14 that publishing for selection asks about.
+/// A point that publishing for selection asks about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SelectionPoint {

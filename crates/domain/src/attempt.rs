@@ -10,7 +10,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-/// Answers that arrive this long after the deadline are still scored (engineering ruling 5).
+/// Answers that arrive this long after the deadline are still scored.
 pub const GRACE_MILLIS: i64 = 30 * SECOND;
 
 /// A question as this candidate meets it: its number is its index + 1, letters follow `options`.

@@ -16,9 +16,9 @@ pub struct FrozenQuestion {
     pub bank: String,
     pub version_number: u32,
     pub format: Format,
-    /// ω_i = w_question · w_section · Σ_d a_id W_d (ruling 3), not normalised.
+    /// ω_i = w_question · w_section · Σ_d a_id W_d, not normalised.
     pub weight: f64,
-    /// Chance level c by enumeration of uniform answers (ruling 2).
+    /// Chance level c by enumeration of uniform answers.
     pub chance: f64,
     pub provenance: Provenance,
     pub visibility: Visibility,
@@ -38,7 +38,7 @@ pub struct FrozenAssessment {
     pub questions: Vec<FrozenQuestion>,
     /// 19 in 20 random answerers stay below this total.
     pub random_95: f64,
-    /// Planning reliability by length (ruling 7).
+    /// Planning reliability by length.
     pub planning_reliability: f64,
 }
 

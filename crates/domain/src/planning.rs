@@ -32,7 +32,7 @@ pub struct BuilderFigures {
     /// How much stands behind each competency line.
     pub evidence: Vec<Evidence>,
     pub influences: Influences,
-    /// Planning reliability by length (ruling 7), assumed; absent without a question that carries weight.
+    /// Planning reliability by length, assumed; absent without a question that carries weight.
     pub expected_reliability: Option<f64>,
     /// Questions whose key any applicant can read.
     pub public_keys: usize,

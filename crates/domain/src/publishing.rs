@@ -1,4 +1,4 @@
-//! Publishing: the checks of rulings 2 and 14, and freezing a definition with its question versions into a
+//! Publishing: the checks of questions and of what selection asks, and freezing a definition with its question versions into a
 //! [`FrozenAssessment`]. Contains no answer. To refuse something more: a variant of [`PublishProblem`] and one check.
 
 mod problem;
@@ -19,9 +19,9 @@ use psychometrics::chance::{ChanceDistribution, RandomQuestion};
 use psychometrics::reliability::planning_reliability;
 use std::collections::BTreeSet;
 
-/// A single-best question with a higher chance level is refused (ruling 2).
+/// A single-best question with a higher chance level is refused.
 pub const MOST_CHANCE: f64 = 0.5;
-/// A key must span at least this many points of the expert scale (ruling 2).
+/// A key must span at least this many points of the expert scale.
 pub const LEAST_SPAN: f64 = 3.0;
 /// The empathy control.
 pub const EMPATHY_CONTROL: std::ops::RangeInclusive<f64> = 1.0..=1.5;
@@ -176,7 +176,7 @@ fn freeze_question(
     }
 }
 
-/// The reachable scores of a question that passes ruling 2.
+/// The reachable scores of a question that tells people apart and is hard to guess.
 fn checked_scores(question: &Question, format: Format) -> Result<Distribution, QuestionFault> {
     let scores = key::distribution(question, format)?;
     if key::span(question) < LEAST_SPAN - TOLERANCE {
@@ -201,7 +201,7 @@ fn sound_shares(question: &Question) -> bool {
         && (question.kind == Kind::Job || !job_share)
 }
 
-/// Points of ruling 14 that are neither met nor acknowledged by a named person.
+/// Points that selection asks for that are neither met nor acknowledged by a named person.
 fn unacknowledged(
     definition: &Definition,
     questions: &[QuestionVersion],

@@ -1,4 +1,4 @@
-//! The ranking of an intake: an immutable snapshot of positions, bands and intervals (rulings 7-11). Only this module
+//! The ranking of an intake: an immutable snapshot of positions, bands and intervals. Only this module
 //! ranks; never by speed, arrival or name. [`rank()`] makes a snapshot, [`compare()`] sets two people of one against each
 //! other.
 
@@ -17,14 +17,14 @@ use crate::score_card::{Completeness, ScoreCard};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Under this many submissions there are no bands, and S is the planning value (ruling 10).
+/// Under this many submissions there are no bands, and S is the planning value.
 pub const BANDS_FROM: usize = 30;
-/// Two-sided 95 %: the level of a band's promise (ruling 11).
+/// Two-sided 95 %: the level of a band's promise.
 pub const BAND_LEVEL: f64 = 0.95;
-/// Standard normal quantile of the 90 % intervals that people see (ruling 8).
+/// Standard normal quantile of the 90 % intervals that people see.
 pub const INTERVAL_Z: f64 = 1.645;
 
-/// Which reliability the intervals rest on (ruling 7).
+/// Which reliability the intervals rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReliabilitySource {

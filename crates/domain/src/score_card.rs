@@ -26,7 +26,7 @@ pub struct Contribution {
     pub points: Option<f64>,
 }
 
-/// A descriptive competency line (ruling 5): shown from four questions with share ≥ .5.
+/// A descriptive competency line: shown from four questions with share ≥ .5.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CompetencyLine {
     pub competency: Competency,
@@ -38,7 +38,7 @@ pub struct CompetencyLine {
     pub standard_error: Option<f64>,
 }
 
-/// How often a reply of a style was chosen where one was offered (ruling 12).
+/// How often a reply of a style was chosen where one was offered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StyleCount {
     pub style: Style,

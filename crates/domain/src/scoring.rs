@@ -1,4 +1,4 @@
-//! Scoring: a frozen assessment, a plan and the answers make a score card (rulings 1-3, 5, 6 and 12). Pure and
+//! Scoring: a frozen assessment, a plan and the answers make a score card. Pure and
 //! deterministic: the same input gives the same bits. Contains no ranking and no words for people. Only this module
 //! scores; a new line of the card is a file below [`scoring`](self).
 

@@ -1,4 +1,4 @@
-//! The response-style profile as people see it (ruling 12): counts beside what chance would give, never a score.
+//! The response-style profile as people see it: counts beside what chance would give, never a score.
 //! Hidden where too few questions offered a style; never sorted or filtered by.
 
 use crate::question::Style;

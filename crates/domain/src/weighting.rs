@@ -1,4 +1,4 @@
-//! How much a question counts: `ω_i = w_question · w_section · Σ_d a_id W_d` (ruling 3), where a are the question's
+//! How much a question counts: `ω_i = w_question · w_section · Σ_d a_id W_d`, where a are the question's
 //! competency shares, W the competency weights and w_section the empathy control for empathy questions, 1 for job
 //! questions. Knows no answer and no key.
 

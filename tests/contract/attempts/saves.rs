@@ -1,4 +1,4 @@
-//! Saving (engineering rulings 4 and 5).
+//! Saving answers: what is acknowledged, what is overtaken, and what stands.
 
 use super::*;
 use domain::time::{MINUTE, SECOND};

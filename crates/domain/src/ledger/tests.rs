@@ -1,3 +1,5 @@
+//! A ledger computes again to the same bits, shows tampering, and names nobody.
+
 use super::*;
 use crate::answer::{Answer, AnswerState};
 use crate::attempt::draw_plan;

@@ -22,7 +22,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The report shows a line for it (ruling 5).
+    /// The report shows a line for it.
     pub fn is_shown(&self) -> bool {
         self.questions >= SHOWN_FROM
     }

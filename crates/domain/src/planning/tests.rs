@@ -1,3 +1,5 @@
+//! The builder's figures, worked by hand.
+
 use super::*;
 use crate::assessment::Need;
 use crate::publishing::tests::{draft, sample, version};

@@ -1,4 +1,4 @@
-//! What publishing for selection asks (ruling 14): each point is mended, or acknowledged by a named person and
+//! What publishing for selection asks: each point is mended, or acknowledged by a named person and
 //! printed in every report. A pilot is asked nothing.
 
 use super::find;
@@ -14,7 +14,7 @@ pub struct UnmetPoint {
     pub text: String,
 }
 
-/// The points of ruling 14 that `definition` does not meet; none for a pilot.
+/// What selection asks for and `definition` does not meet; none for a pilot.
 pub fn unmet_points(
     definition: &Definition,
     questions: &[QuestionVersion],
@@ -94,7 +94,7 @@ fn undecided(definition: &Definition, selected: &[&QuestionVersion]) -> Option<S
     })
 }
 
-/// Keys that applicants can read and no experts have rated (ruling 13).
+/// Keys that applicants can read and no experts have rated.
 fn open_keys(selected: &[&QuestionVersion]) -> Option<String> {
     let open = selected
         .iter()

@@ -1,3 +1,5 @@
+//! What publishing refuses, what selection asks, and what freezing stores.
+
 use super::*;
 use crate::assessment::{Contact, Need, SelectionPoint};
 use crate::bank::{Key, KeyStatus, Provenance, Visibility};
@@ -141,7 +143,7 @@ fn everything_wrong_is_said_at_once() {
 }
 
 #[test]
-fn ruling_2_refuses_questions_by_name() {
+fn weak_questions_are_refused_by_name() {
     let (definition, mut versions) = sample(4);
     let mut keyed = |index: usize, values: [f64; 4]| {
         for (option, value) in versions[index].question.options.iter_mut().zip(values) {

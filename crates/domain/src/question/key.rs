@@ -1,5 +1,5 @@
 //! What a key makes of an answer: the question score s in 0..=1, the scores a question can give and how often a
-//! random answerer gets each, chance and anchoring (rulings 1 and 2). Formats keep their formulas in their own
+//! random answerer gets each, chance and anchoring. Formats keep their formulas in their own
 //! files; this one dispatches.
 
 use super::{Format, Question, most_least, rank_order, rate_each, single_best};
@@ -91,7 +91,7 @@ pub(super) fn value_range(question: &Question) -> Option<(f64, f64)> {
 }
 
 /// The scores a question can give and their probabilities under uniformly random answers, lowest first; never empty.
-/// With them the chance level c, their mean (ruling 2).
+/// With them the chance level c, their mean.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Distribution {
     points: Vec<(f64, f64)>,
@@ -165,7 +165,7 @@ impl Distribution {
         self.points.last().map_or(1.0, |point| point.0)
     }
 
-    /// The worst and best anchored score an answer can reach, shown to the author (ruling 2).
+    /// The worst and best anchored score an answer can reach, shown to the author.
     pub fn attainable(&self) -> (f64, f64) {
         (
             anchored(self.lowest(), self.chance),

@@ -1,4 +1,4 @@
-//! Two people of one snapshot: how likely the one with the higher score is the stronger (ruling 11), in words.
+//! Two people of one snapshot: how likely the one with the higher score is the stronger, in words.
 
 use super::{RankEntry, Snapshot};
 use psychometrics::pairs::probability_higher;

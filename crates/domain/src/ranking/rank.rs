@@ -17,7 +17,7 @@ use psychometrics::reliability::{Alpha, alpha_with_interval, sem, working_reliab
 use psychometrics::scores::points_from_micro;
 use psychometrics::table::Table;
 
-/// Level of the intervals people see (ruling 8).
+/// Level of the intervals people see.
 const LEVEL: f64 = 0.90;
 /// Totals that differ by less in all do not spread.
 const NO_SPREAD: f64 = 1e-9;
@@ -85,7 +85,7 @@ fn spread(scores: &[f64]) -> f64 {
         .unwrap_or(PLANNING_SD)
 }
 
-/// The reliability in use (ruling 7).
+/// The reliability in use.
 struct Reliability {
     value: f64,
     source: ReliabilitySource,

@@ -171,7 +171,7 @@ fn total(input: &CandidateInput) -> Section {
     }
 }
 
-/// The band (ruling 11) and the rank interval in words.
+/// The band and the rank interval in words.
 fn standing_words(input: &CandidateInput) -> String {
     let Some(Standing {
         entry,

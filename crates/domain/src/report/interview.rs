@@ -1,4 +1,4 @@
-//! The interview guide (ruling 16): four core questions, the same for every candidate of an assessment, and at most
+//! The interview guide: four core questions, the same for every candidate of an assessment, and at most
 //! two probes from one candidate's own answers, marked as such. Derived by fixed rules; nothing is drawn or learnt.
 
 use super::Section;

@@ -41,7 +41,7 @@ pub(super) fn read_first(assessment: &FrozenAssessment, more: Vec<String>) -> Se
     }
 }
 
-/// Public and provisional keys (ruling 13).
+/// Public and provisional keys.
 fn keys(assessment: &FrozenAssessment) -> Vec<String> {
     let all = assessment.questions.len();
     let public = assessment.public_keys();
@@ -62,7 +62,7 @@ fn keys(assessment: &FrozenAssessment) -> Vec<String> {
     notices
 }
 
-/// A point of ruling 14 that was not met.
+/// A point that selection asks for and that was not met.
 fn open_point(point: SelectionPoint) -> &'static str {
     match point {
         SelectionPoint::JobTitle => "No job title was given.",
@@ -134,7 +134,7 @@ pub(super) fn method(
     }
 }
 
-/// Which reliability the intervals rest on (rulings 7 and 10), in a sentence.
+/// Which reliability the intervals rest on, in a sentence.
 pub(super) fn reliability(assessment: &FrozenAssessment, snapshot: Option<&Snapshot>) -> String {
     let questions = count(assessment.questions.len(), "question", "questions");
     let Some(snapshot) = snapshot else {

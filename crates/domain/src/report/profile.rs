@@ -62,7 +62,7 @@ fn sentence_case(text: &str) -> String {
     })
 }
 
-/// Evidence for the five questions an agent should ask, without a number (ruling 5).
+/// Evidence for the five questions an agent should ask, without a number.
 pub(super) fn five_questions(input: &CandidateInput) -> Section {
     let rows = Ask::ALL.map(|ask| vec![ask.text().to_owned(), asked(input, ask)]);
     Section::Table {

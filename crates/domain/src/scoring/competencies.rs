@@ -1,4 +1,4 @@
-//! Competency lines (ruling 5): the formula of the total over the questions with a share of at least one half.
+//! Competency lines: the formula of the total over the questions with a share of at least one half.
 //! Descriptive only: nothing is sorted, cut or banded on them.
 
 use crate::frozen::FrozenQuestion;

@@ -1,4 +1,4 @@
-//! Response-style counts (ruling 12): how often a reply of a style was chosen where one was offered, beside what a
+//! Response-style counts: how often a reply of a style was chosen where one was offered, beside what a
 //! random answerer would choose. Never sorted, filtered or scored.
 
 use crate::answer::Answer;

@@ -1,3 +1,5 @@
+//! Scores worked by hand, and the properties that hold for any answers.
+
 use super::*;
 use crate::answer::Answer;
 use crate::attempt::draw_plan;

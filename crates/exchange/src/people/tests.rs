@@ -1,3 +1,5 @@
+//! Lists of people in every shape, encoding and temper.
+
 use super::*;
 use proptest::prelude::*;
 

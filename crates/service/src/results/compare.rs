@@ -1,4 +1,4 @@
-//! Two people of one ranking side by side, with the pair probability in words (ruling 11).
+//! Two people of one ranking side by side, with the pair probability in words.
 
 use super::ranking_page::{Shown, ranked, shown};
 use super::{CandidateResult, RankedPerson, candidate, intake_of};

@@ -38,7 +38,7 @@ pub async fn rank_intake(service: &Service, intake_id: &str) -> Result<()> {
     make_snapshot(service, intake, Line::server(service, "server")).await
 }
 
-/// The snapshot that a closed intake keeps (ruling 9), made on behalf of the person who closes it. Attempts still open
+/// The snapshot that a closed intake keeps, made on behalf of the person who closes it. Attempts still open
 /// leave the final snapshot to the job that follows the last of them.
 ///
 /// # Errors

@@ -4,9 +4,9 @@ use super::{Findings, SLUG_RULE, is_slug};
 use crate::question::{Competency, Format, Kind, Question, ReplyOption};
 use std::collections::BTreeSet;
 
-/// A key must span this many points, or the question tells nobody apart (ruling 2).
+/// A key must span this many points, or the question tells nobody apart.
 const SPREAD: f64 = 3.0;
-/// A single-best question is refused when random answering reaches more than this (ruling 2).
+/// A single-best question is refused when random answering reaches more than this.
 const CHANCE: f64 = 0.5;
 /// Rounding left over in shares that an author wrote with few decimals.
 const SHARE_TOLERANCE: f64 = 1e-6;

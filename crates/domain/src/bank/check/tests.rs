@@ -1,3 +1,5 @@
+//! Each fault of a bank is named where it stands; a sound one has none.
+
 use super::*;
 use crate::bank::{BankInfo, Visibility};
 use crate::question::{Ask, Competency, Format, Kind, Question, Style};

@@ -1,3 +1,5 @@
+//! Bands, intervals and draws of whole rankings, from nobody to a hundred thousand people.
+
 use super::*;
 use crate::ids::AttemptId;
 use crate::time::Timestamp;

@@ -1,3 +1,5 @@
+//! What a candidate's report says, section by section.
+
 use super::*;
 use crate::answer::{Answer, AnswerState, GivenAnswer};
 use crate::assessment::{Acknowledgement, SelectionPoint};
