@@ -9,6 +9,7 @@ use duplicate::duplicate_item;
 use service::Result;
 use service::ports::{
     CurrentQuestion, NewQuestionVersion, QuestionQuery, QuestionRecord, QuestionUse, QuestionsPort,
+    containing,
 };
 use sqlx::{Database, Encode, Postgres, QueryBuilder, Sqlite, Type};
 
@@ -56,20 +57,6 @@ fn question_use(row: &impl Columns) -> Read<QuestionUse> {
     })
 }
 
-/// A pattern for LIKE with `ESCAPE '\'` that finds `text` anywhere.
-fn contains(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for letter in text.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
-}
-
 /// What a search asks of the current versions.
 fn conditions<Db>(sql: &mut QueryBuilder<Db>, query: &QuestionQuery)
 where
@@ -102,7 +89,7 @@ where
         .filter_map(|(condition, value)| Some((condition, format!(",{},", value.as_deref()?))));
     for (condition, text) in listed.chain(words) {
         sql.push(condition)
-            .push_bind(contains(&text))
+            .push_bind(containing(&text))
             .push(r" ESCAPE '\'");
     }
 }
@@ -270,18 +257,8 @@ impl QuestionsPort for DbTx {
               FROM assessments a WHERE a.definition LIKE $1 ESCAPE '\'
               ORDER BY a.updated_at DESC, a.id",
         )
-        .bind(contains(version_id))
+        .bind(containing(version_id))
         .bind(account_id);
         self.fetch_all(statement, question_use).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_searched_for_is_no_pattern() {
-        assert_eq!(contains(r"50 %_\"), r"%50 \%\_\\%");
     }
 }

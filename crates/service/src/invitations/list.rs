@@ -1,7 +1,7 @@
 //! The invitations of an intake as recruiters see them: states and dates, never a clock time of an attempt.
 
 use crate::intakes;
-use crate::ports::{InvitationFilter, InvitationRecord};
+use crate::ports::{InvitationFilter, InvitationRecord, containing};
 use crate::principal::OnAssessment;
 use crate::{Error, Result, Service};
 use domain::ids::{IntakeId, InvitationId};
@@ -201,19 +201,14 @@ pub(super) fn shown(record: InvitationRecord, cutoff: Timestamp) -> Result<Invit
 
 /// A LIKE pattern for folded text that contains the words; `None` for nothing to look for.
 fn pattern(search: &str) -> Option<String> {
-    let folded = search.trim().to_lowercase();
-    if folded.is_empty() {
-        return None;
-    }
-    let mut pattern = String::from("%");
-    for c in folded.chars().take(SEARCH).filter(|c| *c != '\0') {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    Some(pattern)
+    let folded: String = search
+        .trim()
+        .to_lowercase()
+        .chars()
+        .take(SEARCH)
+        .filter(|c| *c != '\0')
+        .collect();
+    (!folded.is_empty()).then(|| containing(&folded))
 }
 
 #[cfg(test)]
