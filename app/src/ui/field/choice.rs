@@ -89,22 +89,16 @@ pub fn RadioGroup(
     #[prop(optional_no_strip)]
     error: Option<String>,
 ) -> impl IntoView {
-    let Frame {
-        id,
-        described_by,
-        invalid,
-        hint,
-        error,
-    } = Frame::new(&name, hint, error);
+    let frame = Frame::new(&name, hint, error);
     let radios = choices
         .into_iter()
         .enumerate()
         .map(|(at, choice)| {
             // The first radio carries the field's id, so that the summary's link lands on it.
             let id = if at == 0 {
-                id.clone()
+                frame.id.clone()
             } else {
-                format!("{id}-{at}")
+                format!("{}-{at}", frame.id)
             };
             let checked = choice.value == value;
             let note = (!choice.note.is_empty())
@@ -118,10 +112,10 @@ pub fn RadioGroup(
         })
         .collect_view();
     view! {
-        <fieldset class="field" class:wrong=invalid.is_some() aria-describedby=described_by>
+        <fieldset class="field" class:wrong=frame.invalid.is_some() aria-describedby=frame.described_by>
             <legend>{legend}</legend>
-            {hint}
-            {error}
+            {frame.hint}
+            {frame.error}
             {radios}
         </fieldset>
     }
@@ -150,22 +144,16 @@ pub fn Checkbox(
     #[prop(optional_no_strip)]
     error: Option<String>,
 ) -> impl IntoView {
-    let Frame {
-        id,
-        described_by,
-        invalid,
-        hint,
-        error,
-    } = Frame::new(&name, hint, error);
+    let frame = Frame::new(&name, hint, error);
     view! {
-        <div class="field" class:wrong=invalid.is_some()>
-            {error}
+        <div class="field" class:wrong=frame.invalid.is_some()>
+            {frame.error}
             <label class="check">
-                <input type="checkbox" id=id name=name value=value checked=checked aria-describedby=described_by
-                    aria-invalid=invalid/>
+                <input type="checkbox" id=frame.id name=name value=value checked=checked
+                    aria-describedby=frame.described_by aria-invalid=frame.invalid/>
                 <span>{label}</span>
             </label>
-            {hint}
+            {frame.hint}
         </div>
     }
     .into_any()
