@@ -2,8 +2,9 @@
 //! something harmless; the bank is then not used.
 
 use super::Trees;
-use super::reader::{Fields, FromNode, Reader, named, sentence};
+use super::reader::{Fields, Reader};
 use super::tree::{Node, Value};
+use super::value::{FromNode, named, sentence};
 use domain::bank::{Bank, BankInfo, Key, KeyStatus, Provenance, SCHEMA_VERSION, Visibility};
 use domain::question::{
     Ask, Channel, Competency, CustomerRecord, Difficulty, Direction, Format, Kind, Question,

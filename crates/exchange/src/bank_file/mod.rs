@@ -9,6 +9,7 @@ mod bank;
 mod reader;
 mod schema;
 mod tree;
+mod value;
 mod write;
 
 pub use schema::json_schema;
