@@ -39,7 +39,8 @@ const ATTEMPTS: &str = "SELECT state, COUNT(*) FROM attempts GROUP BY state";
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let database = std::env::args().nth(1).ok_or("which database?")?;
     let mut found = BTreeMap::new();
-    let (mails, attempts): (Vec<(String, String)>, Vec<(String, i64)>);
+    let mails: Vec<(String, String)>;
+    let attempts: Vec<(String, i64)>;
     let integrity: String;
     if database.starts_with("postgres") {
         let mut connection = PgConnection::connect(&database).await?;

@@ -6,6 +6,8 @@
 //! contract test that runs on both databases.
 
 mod accounts;
+mod adjustments;
+mod answers;
 mod assessments;
 mod attempts;
 mod backup;
@@ -18,6 +20,7 @@ mod postgres;
 mod rankings;
 mod reports;
 mod results;
+mod snapshots;
 mod sqlite;
 
 pub use backup::{backup_sqlite, check_sqlite};

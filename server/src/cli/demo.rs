@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use service::accounts::{Login, authenticate, create_from_command_line, login};
 use service::attempts::{self, Consent, Save};
 use service::intakes::{self, IntakeFields};
-use service::invitations::{self, ListQuery, Sending};
+use service::invitations::{self, Sending};
+use service::ports::InvitationFilter;
 use service::principal::{OnAssessment, Recruiter, Roles};
 use service::tokens::{Purpose, hex};
 use service::{Service, results};
@@ -62,6 +63,8 @@ pub struct DemoLogin {
 }
 
 const INTAKE: &str = "Simulated intake";
+/// Simulated candidates under way together: their saves share commits.
+const AT_ONCE: usize = 64;
 
 pub async fn seed(config: &Config, arguments: &SeedArgs) -> Result<ExitCode, Failure> {
     let file = config.data.join("logins.json");
@@ -183,7 +186,7 @@ async fn sign_in(service: &Service, account: &DemoLogin) -> Result<Recruiter, Fa
     )
 }
 
-/// Invites, starts, answers and submits, a few people at a time.
+/// Invites, starts, answers and submits, some people at a time.
 async fn simulate(
     service: &Arc<Service>,
     on: &OnAssessment,
@@ -210,19 +213,19 @@ async fn simulate(
             .write(move |tx| Box::pin(async move { tx.mark_simulated(&id).await }))
             .await,
     )?;
-    let ids = invited(service, on, intake, "simulated").await?;
+    let ids = invited(service, intake, "simulated").await?;
     let frozen = assessment::frozen(service, on).await?;
-    for (done, some) in ids.chunks(16).enumerate() {
+    for (done, some) in ids.chunks(AT_ONCE).enumerate() {
         eprint!(
             "\r  Simulated candidates: {} of {count}",
-            (done * 16 + some.len()).min(ids.len())
+            (done * AT_ONCE + some.len()).min(ids.len())
         );
         let running: Vec<_> = some
             .iter()
             .enumerate()
             .map(|(index, (id, _))| {
                 let (service, frozen, id) = (Arc::clone(service), Arc::clone(&frozen), *id);
-                let person = Simulated::new(arguments.seed, (done * 16 + index) as u64);
+                let person = Simulated::new(arguments.seed, (done * AT_ONCE + index) as u64);
                 tokio::spawn(async move { take(&service, &frozen, id, person).await })
             })
             .collect();
@@ -239,27 +242,24 @@ fn person(row: u64, name: String, email: String) -> Person {
     Person { row, name, email }
 }
 
-/// Ids and generations of the invitations whose names hold a word.
+/// Ids and generations of the invitations whose names hold a word, by name.
 async fn invited(
     service: &Service,
-    on: &OnAssessment,
     intake: IntakeId,
-    search: &str,
+    word: &str,
 ) -> Result<Vec<(InvitationId, i64)>, Failure> {
-    let mut found = Vec::new();
-    for page in 1.. {
-        let query = ListQuery {
-            page,
-            search: search.into(),
-            ..ListQuery::default()
-        };
-        let list = words(invitations::list(service, on, intake, &query).await)?;
-        found.extend(list.rows.iter().map(|row| (row.id, row.generation)));
-        if page >= list.pages {
-            break;
-        }
-    }
-    Ok(found)
+    let filter = InvitationFilter {
+        state: None,
+        pattern: Some(format!("%{word}%")),
+    };
+    let mut tx = words(service.read().await)?;
+    let found = tx
+        .invitations_page(&intake.to_string(), service.now(), &filter, 0, i64::MAX)
+        .await;
+    words(found)?
+        .into_iter()
+        .map(|row| Ok((row.id.parse()?, row.generation)))
+        .collect()
 }
 
 /// One simulated candidate, from the link to the receipt.
@@ -314,7 +314,7 @@ async fn open_invitations(
         })
         .collect();
     words(invitations::send(service, on, intake, &people, Sending::LinkOnly).await)?;
-    let ids = invited(service, on, intake, "open invitation").await?;
+    let ids = invited(service, intake, "open invitation").await?;
     Ok(ids
         .into_iter()
         .map(|(id, generation)| {

@@ -4,6 +4,8 @@
 //! To add a query: a method here, one implementation in `store/src/<noun>.rs`, one contract test in `tests/`.
 
 mod accounts;
+mod adjustments;
+mod answers;
 mod assessments;
 mod attempts;
 mod banks;
@@ -13,8 +15,11 @@ mod jobs;
 mod rankings;
 mod reports;
 mod results;
+mod snapshots;
 
 pub use accounts::*;
+pub use adjustments::*;
+pub use answers::*;
 pub use assessments::*;
 pub use attempts::*;
 pub use banks::*;
@@ -24,6 +29,7 @@ pub use jobs::*;
 pub use rankings::*;
 pub use reports::*;
 pub use results::*;
+pub use snapshots::*;
 
 use crate::Result;
 use async_trait::async_trait;
@@ -34,6 +40,8 @@ use std::any::Any;
 /// One open transaction: every noun's queries in one object.
 pub trait Tx:
     AccountsPort
+    + AdjustmentsPort
+    + AnswersPort
     + AssessmentsPort
     + AttemptsPort
     + BanksPort
@@ -43,12 +51,15 @@ pub trait Tx:
     + RankingsPort
     + ReportsPort
     + ResultsPort
+    + SnapshotsPort
     + Send
 {
 }
 
 impl<T> Tx for T where
     T: AccountsPort
+        + AdjustmentsPort
+        + AnswersPort
         + AssessmentsPort
         + AttemptsPort
         + BanksPort
@@ -58,6 +69,7 @@ impl<T> Tx for T where
         + RankingsPort
         + ReportsPort
         + ResultsPort
+        + SnapshotsPort
         + Send
 {
 }
