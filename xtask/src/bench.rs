@@ -1,77 +1,174 @@
 //! `cargo xtask bench`: the figures of docs/benchmarks.md, as JSON, each with its baseline in the same run.
 
-pub mod http;
 mod load;
-mod served;
+mod pages;
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
+use crate::drive::candidate::Way;
+use crate::drive::preload::Preload;
+use crate::drive::server::{Server, Setup};
 use crate::{
     Command, build,
-    workspace::{Workspace, only, run},
+    workspace::{Workspace, only, run, step},
 };
 
 pub const COMMAND: Command = Command {
     name: "bench",
-    summary: "Measure page sizes, CPU an attempt, throughput and PDFs; print JSON",
+    summary: "Measure pages, CPU an attempt, throughput, rankings and PDFs; print JSON",
     help: "
-Builds in release mode, serves a seeded instance on the loopback and measures it: sizes of the candidate's
-pages, server CPU of a whole attempt by forms and by JSON, attempts and saves a second on this disk and with
-every fsync slowed by 2 ms, a start spike, memory, PDF reports. Baselines (raw SQLite inserts, a bare axum
-handler with one durable insert a request) run beside. Prints one JSON object; a quiet machine is assumed.
+Builds in release mode, serves seeded instances on the loopback and measures: sizes of the candidate's pages and
+when a throttled browser paints them, server CPU of a whole attempt by forms and by JSON saves, attempts and saves
+a second on this disk and with every fsync slowed by 2 ms, a start spike, memory, the ranking page and its snapshot
+with 10,000 and 100,000 people, PDF reports. Baselines (raw SQLite inserts, a bare axum handler with one durable
+insert a request) run beside. Prints one JSON object; a quiet machine is assumed. Takes about half an hour.
 
-  --quick   a tenth of the load, for trying the command",
+  --quick      a tenth of the load, for trying the command: minutes
+  --only NAME  one part: pages, attempts, memory, saves, slow, ranking, pdf, baselines",
     run: bench,
 };
 
+/// What one part measures; each on servers of its own.
+type Part = fn(&Bench) -> Result<Value>;
+
+const PARTS: [(&str, Part); 8] = [
+    ("pages", pages_part),
+    ("attempts", attempts_part),
+    ("saves", saves_part),
+    ("baselines", |bench| {
+        example(bench.workspace, "store", "bare")
+    }),
+    ("slow", slow_part),
+    ("memory", memory_part),
+    ("ranking", ranking_part),
+    ("pdf", |bench| example(bench.workspace, "report", "speed")),
+];
+
+struct Bench<'a> {
+    workspace: &'a Workspace,
+    binary: PathBuf,
+    /// 10, or 1 for a tenth of the load.
+    scale: usize,
+}
+
 fn bench(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    only(arguments, &["--quick"])?;
-    let scale = if arguments.is_empty() { 10 } else { 1 };
-    let binary = build::release(workspace)?;
+    let (options, wanted) = match arguments.iter().position(|argument| argument == "--only") {
+        Some(at) => (
+            &arguments[..at],
+            Some(arguments.get(at + 1).context("--only needs a name")?),
+        ),
+        None => (arguments, None),
+    };
+    only(options, &["--quick"])?;
+    let parts: Vec<_> = PARTS
+        .iter()
+        .filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name))
+        .collect();
+    anyhow::ensure!(!parts.is_empty(), "there is no such part; see --help");
+    let bench = Bench {
+        workspace,
+        binary: build::release(workspace)?,
+        scale: if options.is_empty() { 10 } else { 1 },
+    };
     let mut figures = Map::new();
     figures.insert("machine".into(), machine());
-    {
-        let served = served::Served::start(workspace, &binary, 60 * scale + 400, 0)?;
-        figures.insert("memory_at_rest_mib".into(), served.memory()?);
-        figures.insert("sizes".into(), load::sizes(&served)?);
-        figures.insert(
-            "attempt_by_forms".into(),
-            load::attempts(&served, load::Way::Forms, 20 * scale, 4)?,
-        );
-        figures.insert(
-            "attempt_by_json".into(),
-            load::attempts(&served, load::Way::Json, 20 * scale, 4)?,
-        );
-        figures.insert("start_spike".into(), load::spike(&served, 50 * scale)?);
-        figures.insert("memory_after_load_mib".into(), served.memory()?);
+    for (name, part) in parts {
+        let figure = step(&format!("Measuring: {name}"), || part(&bench))?;
+        figures.insert((*name).to_owned(), figure);
     }
-    {
-        let served = served::Served::start(workspace, &binary, 64, 0)?;
-        figures.insert(
-            "saves_64_clients".into(),
-            load::saves(&served, 64, 100 * scale)?,
-        );
-        figures.insert("memory_with_64_clients_mib".into(), served.memory()?);
-    }
-    {
-        let served = served::Served::start(workspace, &binary, 40 * scale + 64, 2_000)?;
-        let slow = load::attempts(&served, load::Way::Json, 40 * scale, 16)?;
-        let saves = load::saves(&served, 64, 20 * scale)?;
-        figures.insert(
-            "slow_fsync_2ms".into(),
-            json!({ "attempts_16_clients": slow, "saves_64_clients": saves }),
-        );
-    }
-    figures.insert("baselines".into(), example(workspace, "store", "bare")?);
-    figures.insert("pdf".into(), example(workspace, "report", "speed")?);
     println!("{}", serde_json::to_string_pretty(&Value::Object(figures))?);
     Ok(())
 }
 
+impl Bench<'_> {
+    fn served(&self, invitations: usize) -> Result<Server> {
+        let setup = Setup {
+            invitations,
+            ..Setup::default()
+        };
+        Server::served(self.workspace, &self.binary, setup)
+    }
+}
+
+fn pages_part(bench: &Bench) -> Result<Value> {
+    let server = bench.served(2)?;
+    Ok(json!({
+        "sizes": pages::sizes(&server)?,
+        "paint": pages::paint(bench.workspace, &server)?,
+    }))
+}
+
+fn attempts_part(bench: &Bench) -> Result<Value> {
+    let scale = bench.scale;
+    let server = bench.served(80 * scale + 540)?;
+    let at_rest = server.memory()?;
+    // The first attempts fill caches.
+    load::attempts(&server, Way::Forms, 20, 4)?;
+    let forms = load::attempts(&server, Way::Forms, 30 * scale, 4)?;
+    let json_saves = load::attempts(&server, Way::Json, 30 * scale, 4)?;
+    let spike = load::spike(&server, 50 * scale)?;
+    Ok(json!({
+        "memory_at_rest_mib": at_rest,
+        "by_forms": forms,
+        "by_json_saves": json_saves,
+        "start_spike": spike,
+    }))
+}
+
+fn saves_part(bench: &Bench) -> Result<Value> {
+    let server = bench.served(128)?;
+    load::saves(&server, 64, 10 * bench.scale)?;
+    let saves = load::saves(&server, 64, 100 * bench.scale)?;
+    Ok(json!({ "at_64_clients": saves, "memory_with_64_clients_mib": server.memory()? }))
+}
+
+fn slow_part(bench: &Bench) -> Result<Value> {
+    let setup = Setup {
+        invitations: 60 * bench.scale + 64,
+        ..Setup::default()
+    };
+    let mut server = Server::seed(bench.workspace, &bench.binary, setup)?;
+    server.start(&Preload::slow_sync(bench.workspace, 2_000)?)?;
+    Ok(json!({
+        "every_fsync_slower_by_ms": 2,
+        "attempts_at_16_clients": load::attempts(&server, Way::Json, 60 * bench.scale, 16)?,
+        "saves_at_64_clients": load::saves(&server, 64, 50 * bench.scale)?,
+    }))
+}
+
+/// Resident memory after each tenth of 10,000 attempts.
+fn memory_part(bench: &Bench) -> Result<Value> {
+    let each = 100 * bench.scale;
+    let server = bench.served(10 * each)?;
+    let mut samples = vec![json!({ "attempts": 0, "mib": server.memory()? })];
+    for tenth in 1..=10 {
+        load::attempts(&server, Way::Json, each, 16)?;
+        samples.push(json!({ "attempts": tenth * each, "mib": server.memory()? }));
+    }
+    Ok(json!(samples))
+}
+
+fn ranking_part(bench: &Bench) -> Result<Value> {
+    let ranking = |count| pages::ranking(bench.workspace, &bench.binary, count);
+    Ok(json!([
+        ranking(1_000 * bench.scale)?,
+        ranking(10_000 * bench.scale)?
+    ]))
+}
+
 /// An example of a crate that prints one JSON object.
 fn example(workspace: &Workspace, package: &str, name: &str) -> Result<Value> {
+    let output = Process::new(built_example(workspace, package, name)?)
+        .output()
+        .with_context(|| format!("{name} could not be run"))?;
+    serde_json::from_slice(&output.stdout).with_context(|| format!("{name} printed no JSON"))
+}
+
+/// Builds an example in release mode.
+pub fn built_example(workspace: &Workspace, package: &str, name: &str) -> Result<PathBuf> {
     let build = [
         "build",
         "--release",
@@ -81,12 +178,10 @@ fn example(workspace: &Workspace, package: &str, name: &str) -> Result<Value> {
         "--example",
         name,
     ];
-    run("Building a baseline", &mut workspace.cargo(&build))?;
-    let program = workspace.target.join("release/examples").join(name);
-    let output = Process::new(&program)
-        .output()
-        .with_context(|| format!("{} could not be run", program.display()))?;
-    serde_json::from_slice(&output.stdout).with_context(|| format!("{name} printed no JSON"))
+    run("Building an example", &mut workspace.cargo(&build))?;
+    Ok(Path::new(&workspace.target)
+        .join("release/examples")
+        .join(name))
 }
 
 fn machine() -> Value {
@@ -96,9 +191,11 @@ fn machine() -> Value {
         .lines()
         .find_map(|line| line.strip_prefix("model name"))
         .unwrap_or_default();
+    let load = read("/proc/loadavg");
     json!({
         "cores": std::thread::available_parallelism().map_or(0, usize::from),
         "cpu": model.trim_start_matches([':', '\t', ' ']),
         "kernel": read("/proc/sys/kernel/osrelease").trim(),
+        "load_before": load.split(' ').next().unwrap_or_default(),
     })
 }

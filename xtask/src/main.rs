@@ -8,11 +8,13 @@ mod bench;
 mod build;
 mod demo;
 mod dev;
+mod drive;
 mod e2e;
 mod needs;
 mod postgres;
 mod site;
 mod test;
+mod torture;
 mod workspace;
 
 use std::process::ExitCode;
@@ -38,6 +40,7 @@ const COMMANDS: &[Command] = &[
     dev::COMMAND,
     build::COMMAND,
     bench::COMMAND,
+    torture::COMMAND,
     site::COMMAND,
     e2e::COMMAND,
 ];

@@ -1,5 +1,6 @@
-//! Attempts and their answers. Saving is one statement: whether the attempt is open and in time, and whose answer
-//! stands, is decided where the row is locked.
+//! Attempts: the candidate's record that every request begins with, beginning and end, the result.
+
+mod rows;
 
 use crate::errors::failed;
 use crate::postgres::PostgresTx;
@@ -7,129 +8,17 @@ use crate::sqlite::SqliteTx;
 use async_trait::async_trait;
 use domain::time::Timestamp;
 use duplicate::duplicate_item;
+use rows::{postgres_candidate, sqlite_candidate};
 use service::Result;
 use service::ports::{
-    AdjustmentRecord, AnswerRecord, AnswerSave, AttemptRecord, AttemptResult, AttemptsPort,
-    CandidateRecord, LateAnswerRecord, ScoreCardRecord,
+    AttemptRecord, AttemptResult, AttemptsPort, CandidateRecord, ScoreCardRecord,
 };
-use sqlx::{Postgres, Row, Sqlite};
-
-type Read<T> = std::result::Result<T, sqlx::Error>;
-
-/// The candidate's row: its attempt's columns are prefixed and null together.
-#[duplicate_item(
-    DbRow                     read_candidate       read_attempt;
-    [sqlx::sqlite::SqliteRow] [sqlite_candidate]   [sqlite_attempt];
-    [sqlx::postgres::PgRow]   [postgres_candidate] [postgres_attempt];
-)]
-fn read_candidate(row: &DbRow) -> Read<CandidateRecord> {
-    let time =
-        |column: &str| -> Read<_> { Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp)) };
-    Ok(CandidateRecord {
-        invitation_id: row.try_get("id")?,
-        assessment_id: row.try_get("assessment_id")?,
-        intake_id: row.try_get("intake_id")?,
-        frozen_id: row.try_get("frozen_id")?,
-        purpose: row.try_get("purpose")?,
-        name: row.try_get("name")?,
-        email: row.try_get("email")?,
-        state: row.try_get("state")?,
-        generation: row.try_get("generation")?,
-        expires_at: Timestamp(row.try_get("expires_at")?),
-        simulated: row.try_get::<i64, _>("simulated")? != 0,
-        intake_opens_at: time("opens_at")?,
-        intake_closes_at: time("closes_at")?,
-        closed_at: time("closed_at")?,
-        extra_time_percent: row.try_get("extra_time")?,
-        waiting: row.try_get::<i64, _>("waiting")? != 0,
-        attempt: read_attempt(row)?,
-    })
-}
+use sqlx::{Postgres, Sqlite};
 
 #[duplicate_item(
-    DbRow                     read_attempt;
-    [sqlx::sqlite::SqliteRow] [sqlite_attempt];
-    [sqlx::postgres::PgRow]   [postgres_attempt];
-)]
-fn read_attempt(row: &DbRow) -> Read<Option<AttemptRecord>> {
-    let Some(id) = row.try_get::<Option<String>, _>("attempt_id")? else {
-        return Ok(None);
-    };
-    let time =
-        |column: &str| -> Read<_> { Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp)) };
-    Ok(Some(AttemptRecord {
-        id,
-        state: row.try_get("attempt_state")?,
-        plan: row.try_get("plan")?,
-        consented_at: Timestamp(row.try_get("consented_at")?),
-        started_at: Timestamp(row.try_get("started_at")?),
-        deadline: time("deadline")?,
-        ending: row.try_get("ending")?,
-        ended_at: time("ended_at")?,
-        receipt_hash: row.try_get("receipt_hash")?,
-        score_card_id: row.try_get("score_card_id")?,
-        completeness: row.try_get("completeness")?,
-        total_micro: row.try_get("total_micro")?,
-        reopened: row.try_get("reopened")?,
-        review_requested_at: time("review_requested_at")?,
-    }))
-}
-
-#[duplicate_item(
-    DbRow                     read_answer;
-    [sqlx::sqlite::SqliteRow] [sqlite_answer];
-    [sqlx::postgres::PgRow]   [postgres_answer];
-)]
-fn read_answer(row: &DbRow) -> Read<AnswerRecord> {
-    Ok(AnswerRecord {
-        question_id: row.try_get("question_id")?,
-        answer: row.try_get("answer")?,
-        complete: row.try_get::<i64, _>("complete")? != 0,
-        revision: row.try_get("revision")?,
-        writer: row.try_get("writer")?,
-        sequence: row.try_get("sequence")?,
-        saved_at: Timestamp(row.try_get("saved_at")?),
-    })
-}
-
-#[duplicate_item(
-    DbRow                     read_late_answer;
-    [sqlx::sqlite::SqliteRow] [sqlite_late_answer];
-    [sqlx::postgres::PgRow]   [postgres_late_answer];
-)]
-fn read_late_answer(row: &DbRow) -> Read<LateAnswerRecord> {
-    Ok(LateAnswerRecord {
-        id: row.try_get("id")?,
-        attempt_id: row.try_get("attempt_id")?,
-        question_id: row.try_get("question_id")?,
-        answer: row.try_get("answer")?,
-        received_at: Timestamp(row.try_get("received_at")?),
-    })
-}
-
-#[duplicate_item(
-    DbRow                     read_adjustment;
-    [sqlx::sqlite::SqliteRow] [sqlite_adjustment];
-    [sqlx::postgres::PgRow]   [postgres_adjustment];
-)]
-fn read_adjustment(row: &DbRow) -> Read<AdjustmentRecord> {
-    Ok(AdjustmentRecord {
-        id: row.try_get("id")?,
-        invitation_id: row.try_get("invitation_id")?,
-        kind: row.try_get("kind")?,
-        percent: row.try_get("percent")?,
-        message: row.try_get("message")?,
-        state: row.try_get("state")?,
-        created_at: Timestamp(row.try_get("created_at")?),
-        answered_at: row.try_get::<Option<i64>, _>("answered_at")?.map(Timestamp),
-        answer: row.try_get("answer")?,
-    })
-}
-
-#[duplicate_item(
-    DbTx         Db         read_candidate       read_answer       read_late_answer       read_adjustment       keep_attempt;
-    [SqliteTx]   [Sqlite]   [sqlite_candidate]   [sqlite_answer]   [sqlite_late_answer]   [sqlite_adjustment]   [""];
-    [PostgresTx] [Postgres] [postgres_candidate] [postgres_answer] [postgres_late_answer] [postgres_adjustment] [" FOR SHARE"];
+    DbTx         Db         read_candidate;
+    [SqliteTx]   [Sqlite]   [sqlite_candidate];
+    [PostgresTx] [Postgres] [postgres_candidate];
 )]
 #[async_trait]
 impl AttemptsPort for DbTx {
@@ -221,105 +110,6 @@ impl AttemptsPort for DbTx {
         .await
         .map(|done| done.rows_affected() == 1)
         .map_err(failed)
-    }
-
-    async fn save_answer(&mut self, save: &AnswerSave) -> Result<Option<i64>> {
-        // A writer that repeats itself changes nothing; one that sends another choice under the same number (a plain
-        // form sent again after going back) means the newer one.
-        sqlx::query_scalar::<Db, i64>(concat!(
-            "INSERT INTO answers (attempt_id, question_id, answer, complete, revision, writer, sequence, saved_at)
-             SELECT t.id, $2, $3, $4, 1, $5, $6, $7 FROM attempts t
-             WHERE t.id = $1 AND t.state = 'open' AND (t.deadline IS NULL OR t.deadline >= $8)",
-            keep_attempt,
-            " ON CONFLICT (attempt_id, question_id) DO UPDATE SET
-                answer = excluded.answer, complete = excluded.complete, revision = answers.revision + 1,
-                writer = excluded.writer, sequence = excluded.sequence, saved_at = excluded.saved_at
-             WHERE (answers.writer = excluded.writer AND (answers.sequence < excluded.sequence
-                        OR (answers.sequence = excluded.sequence AND answers.answer <> excluded.answer)))
-                OR (answers.writer <> excluded.writer AND answers.revision = $9)
-             RETURNING revision"
-        ))
-        .bind(&save.attempt_id)
-        .bind(&save.question_id)
-        .bind(&save.answer)
-        .bind(i64::from(save.complete))
-        .bind(&save.writer)
-        .bind(save.sequence)
-        .bind(save.now.0)
-        .bind(save.cutoff.0)
-        .bind(save.seen)
-        .fetch_optional(&mut *self.conn)
-        .await
-        .map_err(failed)
-    }
-
-    async fn saved_answer(
-        &mut self,
-        attempt_id: &str,
-        question_id: &str,
-    ) -> Result<Option<AnswerRecord>> {
-        let row = sqlx::query::<Db>(
-            "SELECT question_id, answer, complete, revision, writer, sequence, saved_at FROM answers
-             WHERE attempt_id = $1 AND question_id = $2",
-        )
-        .bind(attempt_id)
-        .bind(question_id)
-        .fetch_optional(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        row.as_ref().map(read_answer).transpose().map_err(failed)
-    }
-
-    async fn answers(&mut self, attempt_id: &str) -> Result<Vec<AnswerRecord>> {
-        let rows = sqlx::query::<Db>(
-            "SELECT question_id, answer, complete, revision, writer, sequence, saved_at FROM answers
-             WHERE attempt_id = $1 ORDER BY question_id",
-        )
-        .bind(attempt_id)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(read_answer)
-            .collect::<Read<_>>()
-            .map_err(failed)
-    }
-
-    async fn keep_late_answer(&mut self, late: &LateAnswerRecord) -> Result<()> {
-        sqlx::query::<Db>("DELETE FROM late_answers WHERE attempt_id = $1 AND question_id = $2")
-            .bind(&late.attempt_id)
-            .bind(&late.question_id)
-            .execute(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        sqlx::query::<Db>(
-            "INSERT INTO late_answers (id, attempt_id, question_id, answer, received_at)
-             VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(&late.id)
-        .bind(&late.attempt_id)
-        .bind(&late.question_id)
-        .bind(&late.answer)
-        .bind(late.received_at.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
-    }
-
-    async fn late_answers(&mut self, attempt_id: &str) -> Result<Vec<LateAnswerRecord>> {
-        let rows = sqlx::query::<Db>(
-            "SELECT id, attempt_id, question_id, answer, received_at FROM late_answers
-             WHERE attempt_id = $1 ORDER BY received_at, id",
-        )
-        .bind(attempt_id)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(read_late_answer)
-            .collect::<Read<_>>()
-            .map_err(failed)
     }
 
     async fn end_attempt(
@@ -425,66 +215,6 @@ impl AttemptsPort for DbTx {
             "UPDATE attempts SET review_requested_at = $2 WHERE id = $1 AND review_requested_at IS NULL",
         )
         .bind(attempt_id)
-        .bind(now.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
-    }
-
-    async fn insert_adjustment(&mut self, adjustment: &AdjustmentRecord) -> Result<()> {
-        sqlx::query::<Db>(
-            "INSERT INTO adjustments (id, invitation_id, kind, percent, message, state, created_at, answered_at, answer)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(&adjustment.id)
-        .bind(&adjustment.invitation_id)
-        .bind(&adjustment.kind)
-        .bind(adjustment.percent)
-        .bind(&adjustment.message)
-        .bind(&adjustment.state)
-        .bind(adjustment.created_at.0)
-        .bind(adjustment.answered_at.map(|at| at.0))
-        .bind(&adjustment.answer)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
-    }
-
-    async fn adjustment(&mut self, id: &str) -> Result<Option<AdjustmentRecord>> {
-        let row = sqlx::query::<Db>("SELECT * FROM adjustments WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        row.as_ref()
-            .map(read_adjustment)
-            .transpose()
-            .map_err(failed)
-    }
-
-    async fn adjustments(&mut self, invitation_id: &str) -> Result<Vec<AdjustmentRecord>> {
-        let rows = sqlx::query::<Db>(
-            "SELECT * FROM adjustments WHERE invitation_id = $1 ORDER BY created_at, id",
-        )
-        .bind(invitation_id)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        rows.iter()
-            .map(read_adjustment)
-            .collect::<Read<_>>()
-            .map_err(failed)
-    }
-
-    async fn answer_adjustment(&mut self, id: &str, answer: &str, now: Timestamp) -> Result<bool> {
-        sqlx::query::<Db>(
-            "UPDATE adjustments SET state = 'answered', answer = $2, answered_at = $3
-             WHERE id = $1 AND state = 'open'",
-        )
-        .bind(id)
-        .bind(answer)
         .bind(now.0)
         .execute(&mut *self.conn)
         .await

@@ -8,6 +8,8 @@
 #![warn(clippy::expect_used)]
 
 mod accounts;
+mod adjustments;
+mod answers;
 mod assessments;
 mod attempts;
 mod backup;
@@ -24,6 +26,7 @@ mod questions;
 mod rankings;
 mod reports;
 mod results;
+mod snapshots;
 mod sqlite;
 
 pub use backup::{backup_sqlite, check_sqlite};

@@ -1,4 +1,4 @@
-//! Rankings: what they are made of, snapshots and their slices. A slice is a range of positions, never an OFFSET over
+//! Rankings: what they are made of, and slices of their snapshots. A slice is a range of positions, never an OFFSET over
 //! everything before it.
 
 use crate::errors::failed;
@@ -10,12 +10,9 @@ use duplicate::duplicate_item;
 use service::Result;
 use service::ports::{
     RankInputRecord, RankedIntakeRecord, RankedPersonRecord, RankingsPort, SliceFilter, SliceOrder,
-    SnapshotEntryRecord, SnapshotRecord, StateCount, UnrankedRecord,
+    SnapshotEntryRecord, StateCount, UnrankedRecord,
 };
-use sqlx::{Postgres, QueryBuilder, Sqlite};
-
-/// Rows of one INSERT: eight values each, far below what either database binds.
-const ROWS: usize = 500;
+use sqlx::{Database, Encode, Postgres, QueryBuilder, Sqlite, Type};
 
 #[duplicate_item(
     rows            DbRow;
@@ -40,16 +37,6 @@ mod rows {
             frozen_id: row.try_get("frozen_id")?,
             open_attempts: row.try_get("open_attempts")?,
             simulated: row.try_get::<i64, _>("simulated")? != 0,
-        })
-    }
-
-    pub(super) fn snapshot(row: &DbRow) -> Read<SnapshotRecord> {
-        Ok(SnapshotRecord {
-            id: row.try_get("id")?,
-            intake_id: row.try_get("intake_id")?,
-            content: row.try_get("content")?,
-            is_final: row.try_get::<i64, _>("final")? != 0,
-            created_at: Timestamp(row.try_get("created_at")?),
         })
     }
 
@@ -93,42 +80,35 @@ macro_rules! person {
     };
 }
 
-/// Positions `$2` to `$3` of an order.
-macro_rules! slice {
-    ($position:literal) => {
-        person!(concat!(
-            "FROM snapshot_entries e
-             JOIN attempts a ON a.id = e.attempt_id
-             JOIN invitations i ON i.id = a.invitation_id
-             WHERE e.snapshot_id = $1 AND e.",
-            $position,
-            " >= $2 AND e.",
-            $position,
-            " < $3
-             ORDER BY e.",
-            $position
-        ))
-    };
+fn position(order: SliceOrder) -> &'static str {
+    match order {
+        SliceOrder::ByBand => "e.by_band",
+        SliceOrder::ByScore => "e.by_score",
+    }
 }
 
-/// A filtered list. CROSS JOIN keeps SQLite to the order of the tables: from the people where few fit,
-/// else along the ranking, so that the first page is found early.
-macro_rules! search {
-    ($tables:literal, $position:literal) => {
-        person!(concat!(
-            "FROM ",
-            $tables,
-            "
-             WHERE e.snapshot_id = $1 AND e.attempt_id = a.id AND a.invitation_id = i.id
-               AND i.intake_id = (SELECT s.intake_id FROM snapshots s WHERE s.id = $1)
-               AND (CAST($2 AS TEXT) IS NULL OR i.name_folded LIKE $2 ESCAPE '\\')
-               AND (CAST($3 AS TEXT) IS NULL OR i.decision = $3)
-               AND (CAST($4 AS BIGINT) IS NULL OR e.band = $4)
-             ORDER BY e.",
-            $position,
-            " LIMIT $5 OFFSET $6"
-        ))
-    };
+/// Tables of a filtered list. CROSS JOIN keeps SQLite to this order; PostgreSQL finds its own.
+const FROM_PEOPLE: &str = "invitations i CROSS JOIN attempts a CROSS JOIN snapshot_entries e";
+const ALONG_RANKING: &str = "snapshot_entries e CROSS JOIN attempts a CROSS JOIN invitations i";
+/// People who fit a filter and are looked up one by one; with more of them the first page is found sooner by walking
+/// along the ranking.
+const FEW: i64 = 2_000;
+
+/// The people a filter asks for: those of the snapshot's intake with this part of a name and this decision.
+fn push_people<Db: Database>(query: &mut QueryBuilder<Db>, snapshot_id: &str, filter: &SliceFilter)
+where
+    for<'q> &'q str: Encode<'q, Db> + Type<Db>,
+{
+    query.push("i.intake_id = (SELECT s.intake_id FROM snapshots s WHERE s.id = ");
+    query.push_bind(snapshot_id).push(")");
+    if let Some(pattern) = &filter.name_pattern {
+        query.push(" AND i.name_folded LIKE ");
+        query.push_bind(pattern.as_str()).push(" ESCAPE '\\'");
+    }
+    if let Some(decision) = &filter.decision {
+        query.push(" AND i.decision = ");
+        query.push_bind(decision.as_str());
+    }
 }
 
 #[duplicate_item(
@@ -178,125 +158,6 @@ impl RankingsPort for DbTx {
             .collect())
     }
 
-    async fn insert_snapshot(&mut self, snapshot: &SnapshotRecord) -> Result<()> {
-        sqlx::query::<Db>(
-            "INSERT INTO snapshots (id, intake_id, content, final, created_at) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(&snapshot.id)
-        .bind(&snapshot.intake_id)
-        .bind(&snapshot.content)
-        .bind(i64::from(snapshot.is_final))
-        .bind(snapshot.created_at.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(drop)
-        .map_err(failed)
-    }
-
-    async fn insert_snapshot_entries(
-        &mut self,
-        snapshot_id: &str,
-        entries: &[SnapshotEntryRecord],
-    ) -> Result<()> {
-        for chunk in entries.chunks(ROWS) {
-            let mut insert = QueryBuilder::<Db>::new(
-                "INSERT INTO snapshot_entries
-                    (snapshot_id, by_band, by_score, attempt_id, total_micro, band, rank_low, rank_high) ",
-            );
-            insert.push_values(chunk, |mut row, entry| {
-                row.push_bind(snapshot_id)
-                    .push_bind(entry.by_band)
-                    .push_bind(entry.by_score)
-                    .push_bind(&entry.attempt_id)
-                    .push_bind(entry.total_micro)
-                    .push_bind(entry.band)
-                    .push_bind(entry.rank_low)
-                    .push_bind(entry.rank_high);
-            });
-            insert
-                .build()
-                .execute(&mut *self.conn)
-                .await
-                .map_err(failed)?;
-        }
-        Ok(())
-    }
-
-    async fn show_snapshot(&mut self, snapshot: &SnapshotRecord) -> Result<bool> {
-        sqlx::query::<Db>(
-            "UPDATE intakes SET snapshot_id = $2
-             WHERE id = $1 AND NOT EXISTS (
-                SELECT 1 FROM snapshots s
-                WHERE s.id = intakes.snapshot_id AND (s.final = 1 OR s.created_at > $3))",
-        )
-        .bind(&snapshot.intake_id)
-        .bind(&snapshot.id)
-        .bind(snapshot.created_at.0)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
-    }
-
-    async fn snapshot(&mut self, snapshot_id: &str) -> Result<Option<SnapshotRecord>> {
-        let row = sqlx::query::<Db>("SELECT * FROM snapshots WHERE id = $1 AND content <> ''")
-            .bind(snapshot_id)
-            .fetch_optional(&mut *self.conn)
-            .await
-            .map_err(failed)?;
-        row.as_ref().map(rows::snapshot).transpose().map_err(failed)
-    }
-
-    async fn stale_snapshots(&mut self, intake_id: &str, before: Timestamp) -> Result<Vec<String>> {
-        sqlx::query_scalar::<Db, String>(
-            "SELECT s.id FROM snapshots s JOIN intakes i ON i.id = s.intake_id
-             WHERE s.intake_id = $1 AND s.created_at < $2 AND s.final = 0
-               AND (i.snapshot_id IS NULL OR i.snapshot_id <> s.id)
-               AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.snapshot_id = s.id)
-             ORDER BY s.created_at",
-        )
-        .bind(intake_id)
-        .bind(before.0)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)
-    }
-
-    async fn condemn_snapshot(&mut self, snapshot_id: &str) -> Result<bool> {
-        sqlx::query::<Db>(
-            "UPDATE snapshots SET content = ''
-             WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.snapshot_id = snapshots.id)",
-        )
-        .bind(snapshot_id)
-        .execute(&mut *self.conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
-        .map_err(failed)
-    }
-
-    async fn delete_snapshot_entries(&mut self, snapshot_id: &str, limit: i64) -> Result<bool> {
-        let deleted = sqlx::query::<Db>(
-            "DELETE FROM snapshot_entries
-             WHERE snapshot_id = $1
-               AND by_band < $2 + (SELECT MIN(e.by_band) FROM snapshot_entries e WHERE e.snapshot_id = $1)",
-        )
-        .bind(snapshot_id)
-        .bind(limit)
-        .execute(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        Ok(deleted.rows_affected() == 0)
-    }
-
-    async fn delete_snapshot(&mut self, snapshot_id: &str) -> Result<()> {
-        sqlx::query::<Db>("DELETE FROM snapshots WHERE id = $1 AND content = ''")
-            .bind(snapshot_id)
-            .execute(&mut *self.conn)
-            .await
-            .map(drop)
-            .map_err(failed)
-    }
-
     async fn snapshot_slice(
         &mut self,
         snapshot_id: &str,
@@ -304,14 +165,21 @@ impl RankingsPort for DbTx {
         from: i64,
         to: i64,
     ) -> Result<Vec<RankedPersonRecord>> {
-        let sql = match order {
-            SliceOrder::ByBand => slice!("by_band"),
-            SliceOrder::ByScore => slice!("by_score"),
-        };
-        let rows = sqlx::query::<Db>(sql)
-            .bind(snapshot_id)
-            .bind(from)
-            .bind(to)
+        let position = position(order);
+        let mut slice = QueryBuilder::<Db>::new(person!(
+            "FROM snapshot_entries e
+             JOIN attempts a ON a.id = e.attempt_id
+             JOIN invitations i ON i.id = a.invitation_id
+             WHERE e.snapshot_id = "
+        ));
+        slice.push_bind(snapshot_id);
+        slice
+            .push(format_args!(" AND {position} >= "))
+            .push_bind(from);
+        slice.push(format_args!(" AND {position} < ")).push_bind(to);
+        slice.push(format_args!(" ORDER BY {position}"));
+        let rows = slice
+            .build()
             .fetch_all(&mut *self.conn)
             .await
             .map_err(failed)?;
@@ -329,44 +197,30 @@ impl RankingsPort for DbTx {
         offset: i64,
         limit: i64,
     ) -> Result<Vec<RankedPersonRecord>> {
-        // Few fit a name or a decision, most are undecided.
-        let decided = filter
-            .decision
-            .as_deref()
-            .is_some_and(|decision| decision != "undecided");
-        let sql = match (filter.name_pattern.is_some() || decided, order) {
-            (true, SliceOrder::ByBand) => {
-                search!(
-                    "invitations i CROSS JOIN attempts a CROSS JOIN snapshot_entries e",
-                    "by_band"
-                )
-            }
-            (true, SliceOrder::ByScore) => {
-                search!(
-                    "invitations i CROSS JOIN attempts a CROSS JOIN snapshot_entries e",
-                    "by_score"
-                )
-            }
-            (false, SliceOrder::ByBand) => {
-                search!(
-                    "snapshot_entries e CROSS JOIN attempts a CROSS JOIN invitations i",
-                    "by_band"
-                )
-            }
-            (false, SliceOrder::ByScore) => {
-                search!(
-                    "snapshot_entries e CROSS JOIN attempts a CROSS JOIN invitations i",
-                    "by_score"
-                )
-            }
-        };
-        let rows = sqlx::query::<Db>(sql)
-            .bind(snapshot_id)
-            .bind(&filter.name_pattern)
-            .bind(&filter.decision)
-            .bind(filter.band)
-            .bind(limit)
-            .bind(offset)
+        let mut fitting = QueryBuilder::<Db>::new(
+            "SELECT COUNT(*) FROM (SELECT 1 AS one FROM invitations i WHERE ",
+        );
+        push_people(&mut fitting, snapshot_id, filter);
+        fitting.push(" LIMIT ").push_bind(FEW + 1).push(") fitting");
+        let fitting: i64 = fitting
+            .build_query_scalar()
+            .fetch_one(&mut *self.conn)
+            .await
+            .map_err(failed)?;
+
+        let along = fitting > FEW;
+        let mut search = QueryBuilder::<Db>::new(person!("FROM "));
+        search.push(if along { ALONG_RANKING } else { FROM_PEOPLE });
+        search.push(" WHERE e.attempt_id = a.id AND a.invitation_id = i.id AND e.snapshot_id = ");
+        search.push_bind(snapshot_id).push(" AND ");
+        push_people(&mut search, snapshot_id, filter);
+        if let Some(band) = filter.band {
+            search.push(" AND e.band = ").push_bind(band);
+        }
+        search.push(format_args!(" ORDER BY {} LIMIT ", position(order)));
+        search.push_bind(limit).push(" OFFSET ").push_bind(offset);
+        let rows = search
+            .build()
             .fetch_all(&mut *self.conn)
             .await
             .map_err(failed)?;

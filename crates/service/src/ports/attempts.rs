@@ -57,47 +57,6 @@ pub struct AttemptRecord {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnswerRecord {
-    pub question_id: String,
-    /// JSON of [`domain::answer::Answer`].
-    pub answer: String,
-    pub complete: bool,
-    /// 1 for the first answer, one more for each that replaced it.
-    pub revision: i64,
-    pub writer: String,
-    pub sequence: i64,
-    pub saved_at: Timestamp,
-}
-
-/// An answer on its way in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnswerSave {
-    pub attempt_id: String,
-    pub question_id: String,
-    pub answer: String,
-    pub complete: bool,
-    /// One page load.
-    pub writer: String,
-    /// Rises within one writer.
-    pub sequence: i64,
-    /// The revision this writer saw last; 0 for none.
-    pub seen: i64,
-    pub now: Timestamp,
-    /// A deadline before this is over, its grace included.
-    pub cutoff: Timestamp,
-}
-
-/// An answer that came after the end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LateAnswerRecord {
-    pub id: String,
-    pub attempt_id: String,
-    pub question_id: String,
-    pub answer: String,
-    pub received_at: Timestamp,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScoreCardRecord {
     pub id: String,
     pub attempt_id: String,
@@ -118,22 +77,6 @@ pub struct AttemptResult {
     pub total_micro: i64,
 }
 
-/// Never joined in a recruiter's query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AdjustmentRecord {
-    pub id: String,
-    pub invitation_id: String,
-    /// extra_time or other.
-    pub kind: String,
-    pub percent: Option<i64>,
-    pub message: String,
-    /// applied, open or answered.
-    pub state: String,
-    pub created_at: Timestamp,
-    pub answered_at: Option<Timestamp>,
-    pub answer: Option<String>,
-}
-
 #[async_trait]
 pub trait AttemptsPort {
     async fn candidate_record(&mut self, invitation_id: &str) -> Result<Option<CandidateRecord>>;
@@ -148,19 +91,6 @@ pub trait AttemptsPort {
         candidate: &CandidateRecord,
         attempt: &AttemptRecord,
     ) -> Result<bool>;
-    /// Saves while the attempt is open and in time, and gives the new revision. `None` when the attempt is not open or
-    /// over, when this writer has saved this or something later, or when another writer's answer is newer than what
-    /// this one saw.
-    async fn save_answer(&mut self, save: &AnswerSave) -> Result<Option<i64>>;
-    async fn saved_answer(
-        &mut self,
-        attempt_id: &str,
-        question_id: &str,
-    ) -> Result<Option<AnswerRecord>>;
-    async fn answers(&mut self, attempt_id: &str) -> Result<Vec<AnswerRecord>>;
-    /// Keeps the newest late answer of a question.
-    async fn keep_late_answer(&mut self, late: &LateAnswerRecord) -> Result<()>;
-    async fn late_answers(&mut self, attempt_id: &str) -> Result<Vec<LateAnswerRecord>>;
     /// From open to ended; false when it had ended before. Waits for saves in flight, and no later save gets in.
     async fn end_attempt(&mut self, attempt_id: &str, ending: &str, now: Timestamp)
     -> Result<bool>;
@@ -178,12 +108,6 @@ pub trait AttemptsPort {
     async fn move_deadline(&mut self, attempt_id: &str, deadline: Timestamp) -> Result<()>;
     /// False when a review was asked for before.
     async fn request_review(&mut self, attempt_id: &str, now: Timestamp) -> Result<bool>;
-    async fn insert_adjustment(&mut self, adjustment: &AdjustmentRecord) -> Result<()>;
-    async fn adjustment(&mut self, id: &str) -> Result<Option<AdjustmentRecord>>;
-    /// Oldest first.
-    async fn adjustments(&mut self, invitation_id: &str) -> Result<Vec<AdjustmentRecord>>;
-    /// From open to answered; false when it was answered before.
-    async fn answer_adjustment(&mut self, id: &str, answer: &str, now: Timestamp) -> Result<bool>;
     /// Invitations whose open attempt is past its deadline, or whose invitation, intake or assessment has closed,
     /// all before `cutoff` (closing by hand counts at once). Optionally of one intake.
     async fn overdue_attempts(

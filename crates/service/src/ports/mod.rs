@@ -4,6 +4,8 @@
 //! To add a query: a method here, one implementation in `store/src/<noun>.rs`, one contract test in `tests/`.
 
 mod accounts;
+mod adjustments;
+mod answers;
 mod assessments;
 mod attempts;
 mod banks;
@@ -17,8 +19,11 @@ mod questions;
 mod rankings;
 mod reports;
 mod results;
+mod snapshots;
 
 pub use accounts::*;
+pub use adjustments::*;
+pub use answers::*;
 pub use assessments::*;
 pub use attempts::*;
 pub use banks::*;
@@ -32,6 +37,7 @@ pub use questions::*;
 pub use rankings::*;
 pub use reports::*;
 pub use results::*;
+pub use snapshots::*;
 
 use crate::Result;
 use async_trait::async_trait;
@@ -42,6 +48,8 @@ use std::any::Any;
 /// One open transaction: every noun's queries in one object.
 pub trait Tx:
     AccountsPort
+    + AdjustmentsPort
+    + AnswersPort
     + AssessmentsPort
     + AttemptsPort
     + BanksPort
@@ -54,6 +62,7 @@ pub trait Tx:
     + RankingsPort
     + ReportsPort
     + ResultsPort
+    + SnapshotsPort
     + Send
 {
 }

@@ -1,5 +1,6 @@
-//! Queries about rankings: what a ranking is made of, snapshots and their slices, how an intake stands.
+//! Queries about rankings: what a ranking is made of, slices of a snapshot, how an intake stands.
 
+use super::SnapshotEntryRecord;
 use crate::Result;
 use async_trait::async_trait;
 use domain::time::Timestamp;
@@ -30,28 +31,6 @@ pub struct RankInputRecord {
     pub total_micro: i64,
     /// JSON array of the contributions of all questions in the frozen assessment's order, null where one is left out.
     pub points: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SnapshotRecord {
-    pub id: String,
-    pub intake_id: String,
-    /// JSON of `service::results::SnapshotContent`.
-    pub content: String,
-    /// Made when the intake closed.
-    pub is_final: bool,
-    pub created_at: Timestamp,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SnapshotEntryRecord {
-    pub attempt_id: String,
-    pub by_band: i64,
-    pub by_score: i64,
-    pub total_micro: i64,
-    pub band: Option<i64>,
-    pub rank_low: Option<i64>,
-    pub rank_high: Option<i64>,
 }
 
 /// A snapshot entry with the person it belongs to.
@@ -103,26 +82,6 @@ pub trait RankingsPort {
     async fn ranked_intake(&mut self, intake_id: &str) -> Result<Option<RankedIntakeRecord>>;
     /// Every complete attempt of an intake.
     async fn rank_inputs(&mut self, intake_id: &str) -> Result<Vec<RankInputRecord>>;
-    async fn insert_snapshot(&mut self, snapshot: &SnapshotRecord) -> Result<()>;
-    /// Adds entries to a snapshot that nobody sees yet; call it with a bounded number.
-    async fn insert_snapshot_entries(
-        &mut self,
-        snapshot_id: &str,
-        entries: &[SnapshotEntryRecord],
-    ) -> Result<()>;
-    /// Shows a snapshot; false when a final or a newer one is shown already.
-    async fn show_snapshot(&mut self, snapshot: &SnapshotRecord) -> Result<bool>;
-    /// Absent when it was condemned.
-    async fn snapshot(&mut self, snapshot_id: &str) -> Result<Option<SnapshotRecord>>;
-    /// Snapshots of an intake older than `before` that are neither final, shown nor cited by a decision.
-    async fn stale_snapshots(&mut self, intake_id: &str, before: Timestamp) -> Result<Vec<String>>;
-    /// Takes a snapshot out of use before it is deleted piece by piece; false when a decision came to cite it.
-    async fn condemn_snapshot(&mut self, snapshot_id: &str) -> Result<bool>;
-    /// Deletes up to `limit` entries; true when there was none left.
-    async fn delete_snapshot_entries(&mut self, snapshot_id: &str, limit: i64) -> Result<bool>;
-    /// Deletes a condemned snapshot.
-    async fn delete_snapshot(&mut self, snapshot_id: &str) -> Result<()>;
-
     /// Entries from position `from` (included) to `to` (excluded) of an order.
     async fn snapshot_slice(
         &mut self,

@@ -8,13 +8,17 @@ use domain::frozen::FrozenAssessment;
 use domain::ids::{IntakeId, InvitationId};
 use exchange::people::Person;
 use service::attempts::{self, Consent, Save};
-use service::invitations::{self, ListQuery, Sending};
+use service::invitations::{self, Sending};
+use service::ports::InvitationFilter;
 use service::principal::OnAssessment;
 use service::tokens::Purpose;
 use service::{Service, results};
 use std::sync::Arc;
 
-/// Invites, starts, answers and submits, a few people at a time.
+/// Simulated candidates under way together: their saves share commits.
+const AT_ONCE: usize = 64;
+
+/// Invites, starts, answers and submits, some people at a time.
 pub(super) async fn simulate(
     service: &Arc<Service>,
     on: &OnAssessment,
@@ -41,19 +45,19 @@ pub(super) async fn simulate(
             .write(move |tx| Box::pin(async move { tx.mark_simulated(&id).await }))
             .await,
     )?;
-    let ids = invited(service, on, intake, "simulated").await?;
+    let ids = invited(service, intake, "simulated").await?;
     let frozen = assessment::frozen(service, on).await?;
-    for (done, some) in ids.chunks(16).enumerate() {
+    for (done, some) in ids.chunks(AT_ONCE).enumerate() {
         eprint!(
             "\r  Simulated candidates: {} of {count}",
-            (done * 16 + some.len()).min(ids.len())
+            (done * AT_ONCE + some.len()).min(ids.len())
         );
         let running: Vec<_> = some
             .iter()
             .enumerate()
             .map(|(index, (id, _))| {
                 let (service, frozen, id) = (Arc::clone(service), Arc::clone(&frozen), *id);
-                let person = Simulated::new(arguments.seed, (done * 16 + index) as u64);
+                let person = Simulated::new(arguments.seed, (done * AT_ONCE + index) as u64);
                 tokio::spawn(async move { take(&service, &frozen, id, person).await })
             })
             .collect();
@@ -70,27 +74,24 @@ fn person(row: u64, name: String, email: String) -> Person {
     Person { row, name, email }
 }
 
-/// Ids and generations of the invitations whose names hold a word.
+/// Ids and generations of the invitations whose names hold a word, by name.
 async fn invited(
     service: &Service,
-    on: &OnAssessment,
     intake: IntakeId,
-    search: &str,
+    word: &str,
 ) -> Result<Vec<(InvitationId, i64)>, Failure> {
-    let mut found = Vec::new();
-    for page in 1.. {
-        let query = ListQuery {
-            page,
-            search: search.into(),
-            ..ListQuery::default()
-        };
-        let list = words(invitations::list(service, on, intake, &query).await)?;
-        found.extend(list.rows.iter().map(|row| (row.id, row.generation)));
-        if page >= list.pages {
-            break;
-        }
-    }
-    Ok(found)
+    let filter = InvitationFilter {
+        state: None,
+        pattern: Some(format!("%{word}%")),
+    };
+    let mut tx = words(service.read().await)?;
+    let found = tx
+        .invitations_page(&intake.to_string(), service.now(), &filter, 0, i64::MAX)
+        .await;
+    words(found)?
+        .into_iter()
+        .map(|row| Ok((row.id.parse()?, row.generation)))
+        .collect()
 }
 
 /// One simulated candidate, from the link to the receipt.
@@ -145,7 +146,7 @@ pub(super) async fn invite(
         })
         .collect();
     words(invitations::send(service, on, intake, &people, Sending::LinkOnly).await)?;
-    let ids = invited(service, on, intake, "open invitation").await?;
+    let ids = invited(service, intake, "open invitation").await?;
     Ok(ids
         .into_iter()
         .map(|(id, generation)| {

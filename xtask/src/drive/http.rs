@@ -1,6 +1,6 @@
 //! A small HTTP/1.1 client for measuring on this machine: one kept-alive connection, cookies, no redirects.
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -45,8 +45,15 @@ impl Client {
         )
     }
 
-    pub fn post_json(&mut self, path: &str, body: &str) -> Result<Reply> {
-        self.send("POST", path, "application/json", body, "application/json")
+    /// As an island does: a form's fields, answered in JSON.
+    pub fn fetch_form(&mut self, path: &str, body: &str) -> Result<Reply> {
+        self.send(
+            "POST",
+            path,
+            "application/x-www-form-urlencoded",
+            body,
+            "application/json",
+        )
     }
 
     fn send(
@@ -188,92 +195,4 @@ fn read(connection: &mut BufReader<TcpStream>) -> Result<(Reply, Cookies, bool)>
         body: String::from_utf8_lossy(&body).into_owned(),
     };
     Ok((reply, cookies, close))
-}
-
-/// The fields of the page's main form: hidden inputs as they stand, every radio group and select answered. Group k
-/// takes its k-th choice, so that most and least, or two places, never collide.
-pub fn fill_form(html: &str) -> Result<String> {
-    let main = html
-        .split("<main")
-        .nth(1)
-        .context("the page has no main part")?;
-    let form = main.split("<form").nth(1).context("the page has no form")?;
-    let form = form.split("</form>").next().unwrap_or_default();
-    let mut fields: Vec<(String, String)> = Vec::new();
-    let mut radios: Vec<(String, Vec<String>)> = Vec::new();
-    for tag in form
-        .split("<input")
-        .skip(1)
-        .filter_map(|rest| rest.split('>').next())
-    {
-        let (Some(name), value) = (
-            attribute(tag, "name"),
-            attribute(tag, "value").unwrap_or_default(),
-        ) else {
-            continue;
-        };
-        match attribute(tag, "type").as_deref() {
-            Some("radio") => match radios.iter_mut().find(|(group, _)| *group == name) {
-                Some((_, values)) => values.push(value),
-                None => radios.push((name, vec![value])),
-            },
-            Some("checkbox") => {
-                fields.push((name, if value.is_empty() { "on".into() } else { value }))
-            }
-            _ => fields.push((name, value)),
-        }
-    }
-    for (k, (name, values)) in radios.into_iter().enumerate() {
-        let value = values.get(k % values.len()).cloned().unwrap_or_default();
-        fields.push((name, value));
-    }
-    for (k, select) in form.split("<select").skip(1).enumerate() {
-        let name = select
-            .split('>')
-            .next()
-            .and_then(|tag| attribute(tag, "name"))
-            .context("a select without name")?;
-        let values: Vec<String> = select
-            .split("</select>")
-            .next()
-            .unwrap_or_default()
-            .split("<option")
-            .skip(1)
-            .filter_map(|option| {
-                option
-                    .split('>')
-                    .next()
-                    .and_then(|tag| attribute(tag, "value"))
-            })
-            .filter(|value| !value.is_empty())
-            .collect();
-        ensure!(!values.is_empty(), "a select without options");
-        fields.push((
-            name,
-            values.get(k % values.len()).cloned().unwrap_or_default(),
-        ));
-    }
-    let encode = |text: &str| {
-        text.bytes().fold(String::new(), |mut out, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
-                out.push(char::from(byte));
-            } else {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-            out
-        })
-    };
-    Ok(fields
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-        .collect::<Vec<_>>()
-        .join("&"))
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let at = tag.find(&format!(" {name}=\""))?;
-    let rest = tag.get(at + name.len() + 3..)?;
-    rest.split('"')
-        .next()
-        .map(|value| value.replace("&amp;", "&").replace("&quot;", "\""))
 }
