@@ -70,6 +70,7 @@
 //! # Ok::<(), psychometrics::Undefined>(())
 //! ```
 
+pub mod agreement;
 pub mod banding;
 pub mod chance;
 pub mod distributions;
@@ -82,6 +83,7 @@ pub mod scores;
 pub mod table;
 pub mod weights;
 
+mod linear;
 mod random;
 mod undefined;
 
