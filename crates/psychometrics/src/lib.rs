@@ -73,8 +73,10 @@
 pub mod agreement;
 pub mod banding;
 pub mod chance;
+pub mod dif;
 pub mod distributions;
 pub mod moments;
+pub mod multiplicity;
 pub mod pairs;
 pub mod rank_intervals;
 pub mod ranks;
