@@ -75,6 +75,7 @@ pub mod banding;
 pub mod chance;
 pub mod dif;
 pub mod distributions;
+pub mod impact;
 pub mod moments;
 pub mod multiplicity;
 pub mod pairs;
