@@ -46,8 +46,10 @@ fn expect(folder: &Path, id: &str, statistic: &str, computed: &[f64]) {
     for (value, computed) in values.iter().zip(computed) {
         let printed = value.to_string();
         let value = value.as_f64().expect("a number");
-        // A value printed to d decimals says no more than half of its last digit.
-        let decimals = printed.split_once('.').map_or(0, |(_, d)| d.len() as i32);
+        // Values printed to six decimals say no more than half of the last one.
+        let decimals = printed
+            .split_once('.')
+            .map_or(6, |(_, d)| d.len().max(6) as i32);
         let allowed = (relative * value.abs()).max(0.5 * 10_f64.powi(-decimals));
         let error = (computed - value).abs();
         assert!(error <= allowed, "{id} {statistic}: {computed} for {value}");
