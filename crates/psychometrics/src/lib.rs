@@ -79,6 +79,7 @@ pub mod impact;
 pub mod moments;
 pub mod multiplicity;
 pub mod pairs;
+pub mod person_fit;
 pub mod rank_intervals;
 pub mod ranks;
 pub mod reliability;
