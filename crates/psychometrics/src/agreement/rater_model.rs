@@ -5,7 +5,7 @@
 //! Never changes a rating by itself: whether to adjust is the caller's decision,
 //! with [`RaterModel::may_adjust`] as the rule.
 
-use crate::distributions::f_upper_tail;
+use crate::distributions::f_upper;
 use crate::linear::Cholesky;
 use crate::moments::at_least;
 use crate::undefined::{Reason, Undefined, finite};
@@ -183,7 +183,7 @@ pub fn rater_model(ratings: &[Rating]) -> Result<RaterModel, Undefined> {
         rater_variance,
         f,
         df,
-        p: f_upper_tail(f, df.0 as f64, df.1 as f64)?,
+        p: f_upper(f, df.0 as f64, df.1 as f64)?,
     })
 }
 

@@ -6,7 +6,7 @@
 //! regularisation: where an estimate is infinite the result says so.
 
 use super::strata::{Group, right_or_wrong};
-use crate::distributions::chi_squared_upper_tail;
+use crate::distributions::chi_squared_upper;
 use crate::linear::Cholesky;
 use crate::moments::summary;
 use crate::undefined::{Reason, Undefined, all_finite};
@@ -155,7 +155,7 @@ fn likelihood_ratio(smaller: f64, larger: f64, df: u32) -> Result<LikelihoodRati
     Ok(LikelihoodRatio {
         chi2,
         df,
-        p: chi_squared_upper_tail(chi2, f64::from(df))?,
+        p: chi_squared_upper(chi2, f64::from(df))?,
     })
 }
 

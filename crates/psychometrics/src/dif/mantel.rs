@@ -6,7 +6,7 @@
 //! classes for right-wrong questions.
 
 use super::strata::{Group, Strata, one_each};
-use crate::distributions::chi_squared_upper_tail;
+use crate::distributions::chi_squared_upper;
 use crate::moments::{Summary, pooled_sd, summary};
 use crate::undefined::{Reason, Undefined};
 
@@ -83,7 +83,7 @@ pub fn mantel(item: &[f64], groups: &[Group], strata: &Strata) -> Result<Mantel,
     let chi2 = difference * difference / spread;
     Ok(Mantel {
         chi2,
-        p: chi_squared_upper_tail(chi2, 1.0)?,
+        p: chi_squared_upper(chi2, 1.0)?,
         smd,
         standardised,
         class: smd_class(standardised),

@@ -5,7 +5,7 @@
 //! here include significance. Never contains partial credit; see `mantel`.
 
 use super::strata::{Group, Strata, right_or_wrong};
-use crate::distributions::chi_squared_upper_tail;
+use crate::distributions::chi_squared_upper;
 use crate::undefined::{Reason, Undefined};
 
 /// Points on the ETS delta scale for one unit of ln odds ratio.
@@ -84,10 +84,10 @@ pub fn mantel_haenszel(
         difference.powi(2) / variance,
         (difference - 0.5).powi(2) / variance,
     );
-    let p_corrected = chi_squared_upper_tail(chi2_corrected, 1.0)?;
+    let p_corrected = chi_squared_upper(chi2_corrected, 1.0)?;
     Ok(MantelHaenszel {
         chi2,
-        p: chi_squared_upper_tail(chi2, 1.0)?,
+        p: chi_squared_upper(chi2, 1.0)?,
         chi2_corrected,
         p_corrected,
         common: common_odds(&tables, p_corrected),

@@ -1,6 +1,6 @@
 //! Distance of a person's answers from everyone's.
 
-use crate::distributions::chi_squared_upper_tail;
+use crate::distributions::chi_squared_upper;
 use crate::linear::Cholesky;
 use crate::moments::{CovarianceMatrix, at_least, mean};
 use crate::table::Table;
@@ -51,7 +51,7 @@ pub fn mahalanobis(answers: &Table) -> Result<Distances, Undefined> {
         let deviation: Vec<f64> = row.iter().zip(&means).map(|(x, m)| x - m).collect();
         let scaled = cholesky.forward(&deviation);
         let squared = scaled.iter().map(|y| y * y).sum();
-        let p = chi_squared_upper_tail(squared, k as f64)?;
+        let p = chi_squared_upper(squared, k as f64)?;
         Ok(Distance {
             squared,
             p,
