@@ -4,7 +4,7 @@
 //! * [`kappa`]: Cohen's kappa, unweighted, linear and quadratic, and Fleiss' kappa;
 //! * [`krippendorff`]: alpha for nominal, ordinal, interval and ratio data with gaps;
 //! * [`within_group`]: r_wg, agreement of one group of raters on one target;
-//! * [`rater_model`]: severity of raters by least squares, adjusted ratings;
+//! * [`mod@rater_model`]: severity of raters by least squares, adjusted ratings;
 //! * [`panel`]: a key from a panel of experts, with the gate it must pass.
 //!
 //! Compute agreement on everyone who was rated, not on a short list: a

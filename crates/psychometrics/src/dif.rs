@@ -1,8 +1,8 @@
 //! Differential item functioning: is a question harder for one group among
 //! people with the same score?
 //!
-//! * [`mantel_haenszel`]: right-wrong questions, with the ETS classes;
-//! * [`mantel`]: questions with partial credit, with the standardised mean difference;
+//! * [`mod@mantel_haenszel`]: right-wrong questions, with the ETS classes;
+//! * [`mod@mantel`]: questions with partial credit, with the standardised mean difference;
 //! * [`logistic`]: right-wrong questions by logistic regression, uniform or not;
 //! * [`purification`]: matching without the questions found to function differently;
 //! * [`DifGate`]: what the number of people allows to say.
