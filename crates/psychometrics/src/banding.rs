@@ -2,8 +2,9 @@
 //!
 //! Fixed bands, anchored at the top: the best score opens a band that reaches
 //! one width down; the best score below opens the next one. Two people just
-//! across a boundary are not thereby different. Never contains an order inside
-//! a band.
+//! across a boundary are not thereby different. A sliding band is anchored anew
+//! when its best member is taken out; whoever uses it logs every step. Never
+//! contains an order inside a band.
 
 use crate::distributions::two_sided_z;
 use crate::scores::{Order, TOLERANCE};
@@ -98,6 +99,27 @@ pub fn fixed_bands(scores: &[f64], width: f64) -> Result<Bands, Undefined> {
     Ok(Bands { band_of, bands })
 }
 
+/// The top band among those who remain: everyone not `removed` within `width`
+/// points of the best of them, by index in the order of the input. Empty when
+/// nobody remains.
+///
+/// # Errors
+/// As [`fixed_bands`]; `LengthMismatch`.
+pub fn sliding_band(scores: &[f64], removed: &[bool], width: f64) -> Result<Vec<usize>, Undefined> {
+    let (got, expected) = (removed.len(), scores.len());
+    if got != expected {
+        return Err(Reason::LengthMismatch { got, expected }.into());
+    }
+    let remaining: Vec<usize> = (0..expected).filter(|&i| !removed[i]).collect();
+    let left: Vec<f64> = remaining.iter().map(|&i| scores[i]).collect();
+    let bands = fixed_bands(&left, width)?.band_of;
+    let top = remaining
+        .into_iter()
+        .zip(bands)
+        .filter(|(_, band)| *band == 1);
+    Ok(top.map(|(candidate, _)| candidate).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +185,19 @@ mod tests {
                 size: 3
             }
         );
+    }
+
+    #[test]
+    fn a_band_slides_when_its_top_is_taken_out() {
+        let scores = [70.0, 90.0, 82.0, 80.0, 75.0];
+        let band = |removed: [bool; 5]| sliding_band(&scores, &removed, 10.0).expect("defined");
+        assert_eq!(band([false; 5]), [1, 2, 3]);
+        assert_eq!(band([false, true, false, false, false]), [2, 3, 4]);
+        // Taking out another member of the band moves nothing.
+        assert_eq!(band([false, false, true, false, false]), [1, 3]);
+        assert!(band([true; 5]).is_empty());
+        assert!(sliding_band(&scores, &[false], 10.0).is_err());
+        assert!(sliding_band(&scores, &[false; 5], -1.0).is_err());
     }
 
     #[test]

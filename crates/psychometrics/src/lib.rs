@@ -9,6 +9,11 @@
 //! | module | what it answers |
 //! | --- | --- |
 //! | [`reliability`] | alpha and its interval, planning values, SEM, SEE, SEP |
+//! | [`agreement`] | do raters agree, how severe are they, what key do experts give |
+//! | [`dif`], [`multiplicity`] | is a question harder for one group at equal score |
+//! | [`impact`] | do groups pass at different rates |
+//! | [`person_fit`] | did someone answer with care |
+//! | [`sensitivity`] | would other weights or scoring have ranked people differently |
 //! | [`banding`] | how far apart two scores must be; bands from the top |
 //! | [`rank_intervals`] | from which to which rank a candidate may belong |
 //! | [`pairs`] | how likely one person's true score is above another's |
@@ -72,18 +77,25 @@
 
 #![warn(clippy::expect_used)]
 
+pub mod agreement;
 pub mod banding;
 pub mod chance;
+pub mod dif;
 pub mod distributions;
+pub mod impact;
 pub mod moments;
+pub mod multiplicity;
 pub mod pairs;
+pub mod person_fit;
 pub mod rank_intervals;
 pub mod ranks;
 pub mod reliability;
 pub mod scores;
+pub mod sensitivity;
 pub mod table;
 pub mod weights;
 
+mod linear;
 mod random;
 mod undefined;
 

@@ -31,6 +31,18 @@ pub fn summary(values: &[f64]) -> Result<Summary, Undefined> {
     })
 }
 
+/// Standard deviation within two groups: `√(((n₁−1)s₁² + (n₂−1)s₂²)/(n₁+n₂−2))`.
+///
+/// # Errors
+/// `TooFewObservations` below 2 values in a group, `ZeroVariance` if neither
+/// group varies.
+pub fn pooled_sd(first: Summary, second: Summary) -> Result<f64, Undefined> {
+    at_least(first.n.min(second.n), 2)?;
+    let squares = |s: Summary| (s.n - 1) as f64 * s.sd * s.sd;
+    let pooled = (squares(first) + squares(second)) / (first.n + second.n - 2) as f64;
+    crate::undefined::positive_sd(pooled.sqrt())
+}
+
 /// Arithmetic mean.
 ///
 /// # Errors

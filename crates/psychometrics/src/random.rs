@@ -51,6 +51,39 @@ impl NormalStream {
     }
 }
 
+/// Gamma-distributed numbers with unit scale, by Marsaglia and Tsang (2000).
+pub(crate) struct GammaStream {
+    normal: NormalStream,
+}
+
+impl GammaStream {
+    pub fn seeded(seed: u64) -> Self {
+        Self {
+            normal: NormalStream::seeded(seed),
+        }
+    }
+
+    /// One number with mean and variance `shape`, which is above 0.
+    pub fn draw(&mut self, shape: f64) -> f64 {
+        if shape < 1.0 {
+            // G(shape) is G(shape + 1)·U^(1/shape).
+            let power = (1.0 - self.normal.uniform.draw()).powf(1.0 / shape);
+            return self.draw(shape + 1.0) * power;
+        }
+        let d = shape - 1.0 / 3.0;
+        let c = 1.0 / (9.0 * d).sqrt();
+        loop {
+            let x = self.normal.draw();
+            let v = (1.0 + c * x).powi(3);
+            // 1 − U lies above 0, where the logarithm exists.
+            let u = 1.0 - self.normal.uniform.draw();
+            if v > 0.0 && u.ln() < 0.5 * x * x + d * (1.0 - v + v.ln()) {
+                return d * v;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +110,19 @@ mod tests {
         assert!(s.mean.abs() < 0.01 && (s.sd - 1.0).abs() < 0.01, "{s:?}");
         let beyond = draws.iter().filter(|x| x.abs() > 1.96).count() as f64 / 200_000.0;
         assert!((beyond - 0.05).abs() < 0.002, "{beyond}");
+    }
+
+    #[test]
+    fn gamma_moments() {
+        for shape in [0.3, 1.0, 4.5, 50.0] {
+            let mut stream = GammaStream::seeded(5);
+            let draws: Vec<f64> = (0..100_000).map(|_| stream.draw(shape)).collect();
+            let s = crate::moments::summary(&draws).expect("defined");
+            let error = (shape / 100_000.0).sqrt();
+            assert!((s.mean - shape).abs() < 4.0 * error, "{shape} {s:?}");
+            assert!((s.sd * s.sd / shape - 1.0).abs() < 0.05, "{shape} {s:?}");
+            assert!(draws.iter().all(|&x| x >= 0.0));
+        }
     }
 
     #[test]

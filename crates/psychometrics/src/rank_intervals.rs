@@ -8,25 +8,30 @@
 //! * [`rank_intervals`]: from the 5th to the 95th percentile of the rank, by
 //!   seeded draws up to [`DRAWS_UP_TO`] candidates (`monte_carlo`), above by a
 //!   normal approximation (`large_sample`);
+//! * [`probability_in_top`]: how likely a candidate is among the best n;
 //! * [`expected_ranks`]: the mean rank in closed form;
-//! * [`confidence_sets`]: conservative sets that hold with all comparisons made.
+//! * [`confidence_sets`]: conservative sets that hold with all comparisons made;
+//! * [`own_errors`]: the same where everyone has a standard error of their own;
+//! * [`scenario_bootstrap`]: intervals from drawing the scenarios again.
 //!
 //! Never contains names, wording or a decision on when to show an interval.
 
 mod large_sample;
 mod monte_carlo;
+pub mod own_errors;
+pub mod scenario_bootstrap;
 
 use crate::distributions::{normal_cdf, normal_quantile};
 use crate::scores::{Order, Tie};
 use crate::undefined::{Reason, Undefined, all_finite, positive_sd, reliability_in_range};
 
 /// Up to this many candidates ranks are drawn, above they are approximated.
-pub const DRAWS_UP_TO: usize = 5_000;
-/// Number of draws for up to 2,000 candidates.
+pub const DRAWS_UP_TO: usize = 10_000;
+/// Number of draws.
 pub const DRAWS: usize = 2_000;
-/// Most ranks drawn in all: for more than 2,000 candidates there are fewer
-/// draws (800 at 5,000), which keeps a snapshot within about a second.
-pub const DRAWN_RANKS: usize = 4_000_000;
+/// Up to this many candidates expected ranks are summed over all pairs, above
+/// on a grid.
+pub const PAIRS_UP_TO: usize = 5_000;
 
 const LOWER: f64 = 0.05;
 const UPPER: f64 = 0.95;
@@ -85,26 +90,51 @@ pub fn rank_intervals(
     let (by_tie, method) = match &standings {
         Standings::Exact => (exact(&order), Method::Exact),
         Standings::Noisy(z) if n <= DRAWS_UP_TO => {
-            let draws = DRAWS.min(DRAWN_RANKS / n);
-            let method = Method::MonteCarlo { draws, seed };
-            (monte_carlo::intervals(z, &order, draws, seed), method)
+            let method = Method::MonteCarlo { draws: DRAWS, seed };
+            (monte_carlo::intervals(z, &order, DRAWS, seed), method)
         }
         Standings::Noisy(z) => {
             let method = Method::NormalApproximation;
             (large_sample::intervals(z, &order), method)
         }
     };
-    let mut intervals = vec![RankInterval { best: 1, worst: n }; n];
-    for (&tie, interval) in order.ties.iter().zip(by_tie) {
-        for &candidate in order.members(tie) {
-            intervals[candidate] = reaching(interval, tie);
-        }
-    }
+    let reaching = |(tie, interval): (&Tie, RankInterval)| reaching(interval, *tie);
+    let by_tie: Vec<RankInterval> = order.ties.iter().zip(by_tie).map(reaching).collect();
+    let intervals = for_candidates(&order, &by_tie);
     Ok(RankIntervals { intervals, method })
 }
 
+/// The probability that each candidate's true score is among the best `top`, by
+/// the same draws as [`rank_intervals`], above [`DRAWS_UP_TO`] candidates by the
+/// normal approximation. Tied candidates share it.
+///
+/// # Errors
+/// As [`rank_intervals`].
+pub fn probability_in_top(
+    scores: &[f64],
+    sd: f64,
+    reliability: f64,
+    top: usize,
+    seed: u64,
+) -> Result<Vec<f64>, Undefined> {
+    let standings = Standings::new(scores, sd, reliability)?;
+    let order = Order::descending(scores)?;
+    let by_tie = match &standings {
+        Standings::Exact => order
+            .ties
+            .iter()
+            .map(|tie| share_within(tie, top))
+            .collect(),
+        Standings::Noisy(z) if scores.len() <= DRAWS_UP_TO => {
+            monte_carlo::shares_in_top(z, &order, top, DRAWS, seed)
+        }
+        Standings::Noisy(z) => large_sample::shares_in_top(z, &order, top),
+    };
+    Ok(for_candidates(&order, &by_tie))
+}
+
 /// The mean of each candidate's rank, `1 + Σ_{j≠i} P(T_j > T_i)`. Exact up to
-/// [`DRAWS_UP_TO`] candidates; above, on a grid, to better than 1 % of the
+/// [`PAIRS_UP_TO`] candidates; above, on a grid, to better than 1 % of the
 /// number of candidates.
 ///
 /// # Errors
@@ -116,7 +146,7 @@ pub fn expected_ranks(scores: &[f64], sd: f64, reliability: f64) -> Result<Vec<f
             let ascending = crate::ranks::mid_ranks(scores)?;
             Ok(ascending.into_iter().map(|rank| n + 1.0 - rank).collect())
         }
-        Standings::Noisy(z) if z.len() <= DRAWS_UP_TO => Ok(expected_by_pairs(&z)),
+        Standings::Noisy(z) if z.len() <= PAIRS_UP_TO => Ok(expected_by_pairs(&z)),
         Standings::Noisy(z) => Ok(large_sample::expected(&z)),
     }
 }
@@ -135,15 +165,10 @@ pub fn confidence_sets(
     level: f64,
 ) -> Result<Vec<RankInterval>, Undefined> {
     let sem = crate::reliability::sem(sd, reliability)?;
-    if !(level > 0.0 && level < 1.0) {
-        return Err(Reason::OutOfRange("a level lies between 0 and 1").into());
-    }
     crate::moments::at_least(scores.len(), 1)?;
     all_finite(scores)?;
     let n = scores.len();
-    let comparisons = n.saturating_sub(1).max(1) as f64;
-    let q = -normal_quantile((1.0 - level) / (2.0 * comparisons))?;
-    let gap = q * sem * std::f64::consts::SQRT_2 + crate::scores::TOLERANCE;
+    let gap = bonferroni(n, level)? * sem * std::f64::consts::SQRT_2 + crate::scores::TOLERANCE;
     let mut ascending = scores.to_vec();
     ascending.sort_by(f64::total_cmp);
     let sets = scores.iter().map(|&score| {
@@ -155,6 +180,16 @@ pub fn confidence_sets(
         }
     });
     Ok(sets.collect())
+}
+
+/// The two-sided normal quantile at `level` for comparing one of n candidates
+/// with all others.
+fn bonferroni(n: usize, level: f64) -> Result<f64, Undefined> {
+    if !(level > 0.0 && level < 1.0) {
+        return Err(Reason::OutOfRange("a level lies between 0 and 1").into());
+    }
+    let comparisons = n.saturating_sub(1).max(1) as f64;
+    Ok(-normal_quantile((1.0 - level) / (2.0 * comparisons))?)
 }
 
 /// Observed scores in units of the standard error of estimate.
@@ -189,6 +224,23 @@ fn exact(order: &Order) -> Vec<RankInterval> {
         worst: tie.last_rank(),
     };
     order.ties.iter().map(whole).collect()
+}
+
+/// A value for each tie, handed to its members, in the order of the candidates.
+fn for_candidates<T: Copy>(order: &Order, by_tie: &[T]) -> Vec<T> {
+    let mut tie_of = vec![0; order.candidates.len()];
+    for (index, &tie) in order.ties.iter().enumerate() {
+        for &candidate in order.members(tie) {
+            tie_of[candidate] = index;
+        }
+    }
+    tie_of.into_iter().map(|tie| by_tie[tie]).collect()
+}
+
+/// The share of a tie's ranks that are at most `top`.
+fn share_within(tie: &Tie, top: usize) -> f64 {
+    let within = tie.end.min(top).saturating_sub(tie.start);
+    within as f64 / (tie.end - tie.start) as f64
 }
 
 /// Widens an interval until it overlaps the ranks its tie takes up.

@@ -45,6 +45,24 @@ pub enum Reason {
         /// Index of the first such question.
         column: usize,
     },
+    /// The formula divides by a quantity that is 0 or less here; the text names it.
+    #[error("{0} is not above zero")]
+    NotPositive(&'static str),
+    /// A matrix has no inverse: a column repeats what others say.
+    #[error("columns depend on each other")]
+    Singular,
+    /// A group or score predicts the answer without exception: the estimate is infinite.
+    #[error("the answers are separated: an estimate is infinite")]
+    Separated,
+    /// An iteration did not settle.
+    #[error("the estimate did not converge")]
+    NotConverged,
+    /// Ratings fall into groups that share neither a rater nor a target.
+    #[error("{components} groups of ratings share neither rater nor target")]
+    Disconnected {
+        /// Number of such groups, at least 2.
+        components: usize,
+    },
     /// An argument lies outside its range; the text names the range.
     #[error("{0}")]
     OutOfRange(&'static str),

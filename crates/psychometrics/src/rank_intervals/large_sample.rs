@@ -64,6 +64,31 @@ pub(super) fn expected(z: &[f64]) -> Vec<f64> {
     z.iter().map(of_standing).collect()
 }
 
+/// The probability that the members of each tie rank among the best `top`, best
+/// tie first.
+pub(super) fn shares_in_top(z: &[f64], order: &Order, top: usize) -> Vec<f64> {
+    let grid = Grid::of(z);
+    let rivals = Rivals::of(&grid);
+    let mut known: Vec<Option<f64>> = vec![None; grid.counts.len()];
+    let mut at = |point: usize| {
+        *known[point].get_or_insert_with(|| {
+            let distribution = rivals.rank_distribution(&grid, point);
+            if top == 0 {
+                0.0
+            } else {
+                distribution.probability_at_most(top)
+            }
+        })
+    };
+    let mut of_tie = |standing: f64| {
+        let (point, share) = grid.position(standing);
+        let (here, next) = (at(point), at(point + 1));
+        here + (next - here) * share
+    };
+    let ties = order.ties.iter();
+    ties.map(|&tie| of_tie(z[order.members(tie)[0]])).collect()
+}
+
 /// Candidates counted on evenly spaced standings.
 struct Grid {
     lowest: f64,

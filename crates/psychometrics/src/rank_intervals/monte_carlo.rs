@@ -38,6 +38,36 @@ pub(super) fn intervals(z: &[f64], order: &Order, draws: usize, seed: u64) -> Ve
         .collect()
 }
 
+/// The share of draws in which the members of each tie rank among the best
+/// `top`, best tie first. At most [`DRAWS_UP_TO`] candidates.
+pub(super) fn shares_in_top(
+    z: &[f64],
+    order: &Order,
+    top: usize,
+    draws: usize,
+    seed: u64,
+) -> Vec<f64> {
+    let mut within = vec![0_usize; z.len()];
+    for drawn in drawn_ranks(z, draws, seed).chunks_exact(z.len()) {
+        for (count, &rank) in within.iter_mut().zip(drawn) {
+            *count += usize::from(usize::from(rank) <= top);
+        }
+    }
+    let share = |tie: &Tie| {
+        let members = order.members(*tie);
+        let count: usize = members.iter().map(|&candidate| within[candidate]).sum();
+        count as f64 / (members.len() * draws) as f64
+    };
+    let shares: Vec<f64> = order.ties.iter().map(share).collect();
+    // As with limits: chance in the draws would have neighbours out of order.
+    let sizes: Vec<usize> = order.ties.iter().map(|tie| tie.end - tie.start).collect();
+    let missed: Vec<f64> = shares.iter().map(|share| 1.0 - share).collect();
+    rising(&missed, &sizes)
+        .into_iter()
+        .map(|miss| 1.0 - miss)
+        .collect()
+}
+
 /// The rising sequence nearest to `values` in weighted least squares
 /// (pool-adjacent-violators). Everyone's noise being equal, the percentiles of
 /// a rank never improve as the score falls; chance in the draws would have
@@ -69,12 +99,23 @@ fn rising(values: &[f64], weights: &[usize]) -> Vec<f64> {
 
 /// The rank of every candidate in every draw, draw by draw.
 pub(super) fn drawn_ranks(z: &[f64], draws: usize, seed: u64) -> Vec<u16> {
+    drawn_ranks_with(z, |_| 1.0, draws, seed)
+}
+
+/// The rank of every candidate in every draw, draw by draw, where candidate i
+/// has the standard error `error(i)`.
+pub(super) fn drawn_ranks_with(
+    scores: &[f64],
+    error: impl Fn(usize) -> f64,
+    draws: usize,
+    seed: u64,
+) -> Vec<u16> {
     let mut normal = NormalStream::seeded(seed);
-    let mut ranks = vec![0_u16; z.len() * draws];
-    let mut keys = vec![0_u64; z.len()];
-    for drawn in ranks.chunks_exact_mut(z.len()) {
-        for (index, (key, standing)) in keys.iter_mut().zip(z).enumerate() {
-            *key = descending_key(standing + normal.draw(), index);
+    let mut ranks = vec![0_u16; scores.len() * draws];
+    let mut keys = vec![0_u64; scores.len()];
+    for drawn in ranks.chunks_exact_mut(scores.len()) {
+        for (index, (key, score)) in keys.iter_mut().zip(scores).enumerate() {
+            *key = descending_key(score + error(index) * normal.draw(), index);
         }
         keys.sort_unstable();
         for (rank, key) in (1_u16..).zip(&keys) {
@@ -98,7 +139,7 @@ fn descending_key(value: f64, index: usize) -> u64 {
 }
 
 /// The smallest of the values that at least a share `p` of them does not exceed.
-fn percentile(values: &mut [u16], p: f64) -> f64 {
+pub(super) fn percentile(values: &mut [u16], p: f64) -> f64 {
     let index = ((values.len() as f64 * p).ceil() as usize).max(1) - 1;
     let (_, value, _) = values.select_nth_unstable(index);
     f64::from(*value)

@@ -43,10 +43,56 @@ fn the_seed_decides() {
 }
 
 #[test]
-fn more_candidates_mean_fewer_draws() {
-    let result = rank_intervals(&simulated(2_500, 5), 15.0, 0.6, 1).expect("defined");
-    let draws = 1_600;
-    assert_eq!(result.method, Method::MonteCarlo { draws, seed: 1 });
+fn ten_thousand_candidates_are_drawn_in_full() {
+    let scores = simulated(DRAWS_UP_TO, 5);
+    let result = rank_intervals(&scores, 15.0, 0.6, 1).expect("defined");
+    let method = Method::MonteCarlo {
+        draws: DRAWS,
+        seed: 1,
+    };
+    assert_eq!(result.method, method);
+}
+
+#[test]
+fn the_probability_of_the_top() {
+    let scores = simulated(60, 5);
+    for (reliability, top) in [(0.0, 6), (0.7, 1), (0.7, 10), (1.0, 10)] {
+        let p = probability_in_top(&scores, 15.0, reliability, top, 3).expect("defined");
+        // Exactly `top` people are in it, whatever was drawn.
+        assert!((p.iter().sum::<f64>() - top as f64).abs() < 1e-9);
+        for i in 0..60 {
+            for j in 0..60 {
+                assert!(scores[i] <= scores[j] || p[i] >= p[j] - 1e-12);
+            }
+        }
+    }
+    // Two candidates: the pair probability.
+    let p = probability_in_top(&[60.0, 50.0], 15.0, 0.6, 1, 3).expect("defined");
+    let pair = crate::pairs::probability_higher(10.0, 15.0, 0.6).expect("defined");
+    assert!((p[0] - pair).abs() < 4.0 * (pair * (1.0 - pair) / DRAWS as f64).sqrt());
+    // A tie across the cut shares the places.
+    let p = probability_in_top(&[5.0, 4.0, 4.0, 1.0], 15.0, 1.0, 2, 3).expect("defined");
+    assert_eq!(p, [1.0, 0.5, 0.5, 0.0]);
+    assert_eq!(
+        probability_in_top(&[5.0, 4.0], 15.0, 0.5, 0, 3),
+        Ok(vec![0.0, 0.0])
+    );
+    assert!(probability_in_top(&[], 15.0, 0.5, 1, 3).is_err());
+}
+
+#[test]
+fn the_approximated_top_agrees_with_draws() {
+    let scores = simulated(1_000, 8);
+    let order = Order::descending(&scores).expect("finite");
+    let Standings::Noisy(z) = Standings::new(&scores, 15.0, 0.7).expect("defined") else {
+        panic!("noise below reliability 1");
+    };
+    let drawn = monte_carlo::shares_in_top(&z, &order, 100, 2_000, 1);
+    let approximated = large_sample::shares_in_top(&z, &order, 100);
+    for (a, b) in drawn.iter().zip(&approximated) {
+        assert!((a - b).abs() < 0.05, "{a} {b}");
+    }
+    assert!((approximated.iter().sum::<f64>() - 100.0).abs() < 2.0);
 }
 
 #[test]
