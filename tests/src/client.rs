@@ -3,9 +3,12 @@
 use crate::World;
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use server::application::Application;
+use service::Service;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -15,6 +18,8 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -62,11 +67,13 @@ pub struct Site {
 
 impl Site {
     pub fn new(world: &World) -> Self {
-        let application = Application::new(
-            Arc::clone(&world.service),
-            app::assets::Assets::none(),
-            Vec::new(),
-        );
+        Self::of(&world.service, Vec::new())
+    }
+
+    /// The application of a service, reached through these proxies.
+    pub fn of(service: &Arc<Service>, proxies: Vec<IpAddr>) -> Self {
+        let assets = app::assets::Assets::none();
+        let application = Application::new(Arc::clone(service), assets, proxies);
         Self {
             router: application.router(),
         }
@@ -78,6 +85,7 @@ impl Site {
             router: self.router.clone(),
             cookies: BTreeMap::new(),
             headers: Vec::new(),
+            address: None,
         }
     }
 }
@@ -87,6 +95,7 @@ pub struct Browser {
     router: Router,
     pub cookies: BTreeMap<String, String>,
     headers: Vec<(&'static str, String)>,
+    address: Option<IpAddr>,
 }
 
 impl Browser {
@@ -95,6 +104,14 @@ impl Browser {
     pub fn with(&self, name: &'static str, value: &str) -> Self {
         let mut other = self.clone();
         other.headers.push((name, value.to_owned()));
+        other
+    }
+
+    /// This browser at another network address.
+    #[must_use]
+    pub fn at(&self, address: [u8; 4]) -> Self {
+        let mut other = self.clone();
+        other.address = Some(IpAddr::from(address));
         other
     }
 
@@ -131,21 +148,25 @@ impl Browser {
             .await
     }
 
+    pub async fn send(&mut self, method: Method, path: &str, kind: &str, body: &str) -> Reply {
+        self.send_body(method, path, kind, Body::from(body.to_owned()))
+            .await
+    }
+
+    /// Sends a body that is no text, or that is made while it is sent.
+    ///
     /// # Panics
     /// When the request cannot be built.
-    pub async fn send(&mut self, method: Method, path: &str, kind: &str, body: &str) -> Reply {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", "127.0.0.1:3000");
+    pub async fn send_body(&mut self, method: Method, path: &str, kind: &str, body: Body) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
         if !kind.is_empty() {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        if !self
-            .headers
-            .iter()
-            .any(|(name, _)| *name == "sec-fetch-site")
-        {
+        let own = |wanted: &str| self.headers.iter().any(|(name, _)| *name == wanted);
+        if !own("host") {
+            request = request.header("host", "127.0.0.1:3000");
+        }
+        if !own("sec-fetch-site") {
             request = request.header("sec-fetch-site", "same-origin");
         }
         for (name, value) in &self.headers {
@@ -159,9 +180,10 @@ impl Browser {
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        let request = request
-            .body(Body::from(body.to_owned()))
-            .expect("a well-formed request");
+        if let Some(address) = self.address {
+            request = request.extension(ConnectInfo(SocketAddr::new(address, 50_000)));
+        }
+        let request = request.body(body).expect("a well-formed request");
         let response = self
             .router
             .clone()
@@ -186,6 +208,7 @@ impl Browser {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.into(),
         }
     }
 }

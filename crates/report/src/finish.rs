@@ -9,6 +9,7 @@ use crate::file;
 use crate::page::{Bookmark, Drawn, Sheet};
 use crate::structure;
 use crate::tags::Tags;
+use crate::text::one_line;
 use crate::words;
 use domain::report::Report;
 use lopdf::{
@@ -92,7 +93,7 @@ fn describe(catalog: &mut Dictionary, report: &Report, root: ObjectId, metadata:
 
 /// Title and identifiers. The /ID holds the report's hash: there is no randomness and no clock in a report.
 fn identify(document: &mut Document, report: &Report, hash: &[u8; 32]) {
-    let info = dictionary! { "Title" => text_string(&report.title), "Producer" => text_string(words::BRAND) };
+    let info = dictionary! { "Title" => text_string(&one_line(&report.title)), "Producer" => text_string(words::BRAND) };
     let info = document.add_object(info);
     if let Some(replaced) = document
         .trailer
@@ -127,7 +128,7 @@ fn outline(
             hundredths(bookmark.y).into(),
             Object::Null,
         ];
-        let mut entry = dictionary! { "Title" => text_string(&bookmark.title), "Parent" => root, "Dest" => target };
+        let mut entry = dictionary! { "Title" => text_string(&one_line(&bookmark.title)), "Parent" => root, "Dest" => target };
         if index > 0 {
             entry.set("Prev", ids[index - 1]);
         }
@@ -161,9 +162,7 @@ fn metadata(document: &mut Document, report: &Report) -> ObjectId {
 }
 
 fn escaped(text: &str) -> String {
-    let legal = text.chars().filter(|character| !character.is_control());
-    legal
-        .collect::<String>()
+    one_line(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -16,8 +16,8 @@ mod flow;
 mod mark;
 mod page;
 mod paginate;
-#[cfg(test)]
-mod sample;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
 mod sections;
 mod structure;
 mod style;

@@ -5,6 +5,7 @@ use crate::ReportError;
 use crate::canvas::hundredths;
 use crate::page::Frame;
 use crate::tags::{Element, Node, Role, Tags};
+use crate::text::one_line;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary, text_string};
 use std::collections::BTreeMap;
 
@@ -56,7 +57,7 @@ pub fn add(
             entry.set("Pg", home);
         }
         if let Some(alt) = &element.alt {
-            entry.set("Alt", text_string(alt));
+            entry.set("Alt", text_string(&one_line(alt)));
         }
         if let Some(attributes) = attributes(element, frames.get(&Node(index))) {
             entry.set("A", attributes);

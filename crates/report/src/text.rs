@@ -89,6 +89,16 @@ fn drawable(text: &str, style: TextStyle) -> String {
         .collect()
 }
 
+/// The text as one line for where a viewer shows it in its own fonts (title, bookmarks, alternative texts): no controls,
+/// no direction marks.
+pub fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    line.nfc()
+        .filter(|character| !is_silent(*character))
+        .collect()
+}
+
 fn is_silent(character: char) -> bool {
     character.is_control()
         || matches!(character,
@@ -265,6 +275,14 @@ mod tests {
             let lines = texts("weights of 8.3 % and 100 % each", width);
             assert!(lines.iter().all(|line| !line.starts_with('%')));
         }
+    }
+
+    #[test]
+    fn a_line_for_viewers_has_no_breaks_controls_or_directions() {
+        assert_eq!(
+            one_line(" A\u{7}d\u{0}a\r\nRuiz\t\u{202e}\u{e}e\u{301} نور "),
+            "Ada Ruiz \u{e9} نور"
+        );
     }
 
     #[test]
