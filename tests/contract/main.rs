@@ -7,3 +7,5 @@ mod banks;
 mod invitations;
 mod jobs;
 mod results;
+mod schema;
+mod units;
