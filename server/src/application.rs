@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, extract::FromRequestParts};
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use service::Service;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -61,7 +61,6 @@ impl Application {
             .route("/health/live", get(|| async { "alive" }))
             .route("/health/ready", get(ready))
             .fallback(not_found)
-            .method_not_allowed_fallback(wrong_method)
             .with_state(self.state.clone())
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .layer(csrf)
@@ -94,17 +93,8 @@ async fn not_found(context: PageContext) -> Response {
     context.failure(service::Error::NotFound).into_response()
 }
 
-async fn wrong_method(context: PageContext) -> Response {
-    error_page(
-        &context,
-        StatusCode::METHOD_NOT_ALLOWED,
-        "This address works in another way",
-        "Go back and use the buttons on the page.",
-    )
-}
-
 /// Extractors and layers of the libraries answer in bare text (a body too large, a field that is no number, another
-/// site's form): people get a page, islands get JSON.
+/// site's form, a method that an address does not have): people get a page, islands get JSON.
 async fn style_plain_errors(request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let context = PageContext::from_request_parts(&mut parts, &())
@@ -115,11 +105,19 @@ async fn style_plain_errors(request: Request, next: Next) -> Response {
     let status = response.status();
     let plain = response
         .headers()
-        .get(http::header::CONTENT_TYPE)
+        .get(header::CONTENT_TYPE)
         .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     match context {
         Some(context) if plain && (status.is_client_error() || status.is_server_error()) => {
-            styled(&context, status)
+            let mut page = styled(&context, status);
+            if let Some(methods) = response.headers().get(header::ALLOW) {
+                page.headers_mut().insert(header::ALLOW, methods.clone());
+            }
+            if status == StatusCode::SERVICE_UNAVAILABLE {
+                let soon = HeaderValue::from_static("2");
+                page.headers_mut().insert(header::RETRY_AFTER, soon);
+            }
+            page
         }
         _ => response,
     }
@@ -130,6 +128,10 @@ fn styled(context: &PageContext, status: StatusCode) -> Response {
         StatusCode::PAYLOAD_TOO_LARGE => {
             ("That is too much at once", "Send a smaller file or text.")
         }
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "This address works in another way",
+            "Go back and use the buttons on the page.",
+        ),
         StatusCode::FORBIDDEN => (
             "This came from another site",
             "For your safety, forms are accepted from our own pages only. Open the page again and repeat.",

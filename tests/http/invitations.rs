@@ -290,3 +290,42 @@ async fn an_intake_is_made_changed_kept_up_to_date_and_closed() {
         (StatusCode::SEE_OTHER, intake.as_str())
     );
 }
+
+/// Formulas, line breaks and direction marks in names, recipients smuggled into an address: used as plain text with a
+/// note, or refused with the row, before anything is sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_people_are_neutralised_or_refused_and_said() {
+    let stage = Stage::new(Kind::Sqlite).await;
+    let intake = stage.fill("/assessments/{assessment}/intakes/{intake}");
+    let mut browser = stage.recruiter.clone();
+    let list = "name,email\n=HYPERLINK(1),formula@example.org\n\"Ana\r\nBcc: evil@example.org\",ana@example.org\n\
+                Bo,\"bo@example.org\r\nBcc: evil@example.org\"\nCy \u{202e}gro,cy@example.org\n";
+    let preview = upload(&mut browser, &format!("{intake}/invite"), &[("file", list)]).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    for words in [
+        "Send 3 invitations",
+        "Cannot be used: 1",
+        "The name looks like a formula; it is kept as text.",
+        "Control characters in the name were replaced by spaces.",
+    ] {
+        assert!(preview.body.contains(words), "{words}: {}", preview.body);
+    }
+    let people = previewed(&preview);
+    let sent = upload(
+        &mut browser,
+        &format!("{intake}/invite/send"),
+        &[("people", &people), ("how", "mail")],
+    )
+    .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    service::jobs::run_due(&stage.world.service, 16)
+        .await
+        .expect("the worker runs");
+    let mails = stage.world.mails();
+    assert_eq!(mails.len(), 3);
+    for mail in &mails {
+        assert!(!mail.to_email.contains("evil") && mail.to_email.ends_with("@example.org"));
+        assert!(!mail.to_name.contains(['\r', '\n', '\u{202e}']));
+        assert!(!mail.subject.contains(['\r', '\n']));
+    }
+}

@@ -5,5 +5,7 @@ mod architecture;
 mod authorisation;
 mod bad_input;
 mod builder;
+mod faults;
+mod flood;
 mod invitations;
 mod stage;

@@ -2,10 +2,14 @@
 //! browser for each kind of person. The stranger is a recruiter with an assessment of their own.
 
 use domain::ids::{AssessmentId, IntakeId, InvitationId};
+use exchange::people::Person;
+use http::StatusCode;
 use server::cli::demo::{DemoLogin, SeedArgs, fill};
-use service::principal::Roles;
+use service::assessments;
+use service::invitations::{self, ListQuery, Sending};
+use service::principal::{OnAssessment, Recruiter, Roles};
 use std::path::Path;
-use tests::{Browser, Kind, Site, World};
+use tests::{Browser, Kind, Reply, Site, World};
 
 pub struct Stage {
     pub world: World,
@@ -123,11 +127,7 @@ impl Stage {
     /// Makes another intake under another published assessment, straight through the use cases.
     async fn duplicate(&self) -> IntakeId {
         let service = &self.world.service;
-        let token = self.recruiter.cookies.get("attune").expect("a session");
-        let recruiter = service::accounts::authenticate(service, token, "stage")
-            .await
-            .and_then(service::principal::Staff::recruiter)
-            .expect("the recruiter is signed in");
+        let recruiter = self.recruiter_principal().await;
         let on = server::cli::demo::publish_assessment(service, recruiter)
             .await
             .expect("a second assessment is published");
@@ -138,6 +138,64 @@ impl Stage {
         service::intakes::create(service, &on, &fields)
             .await
             .expect("an intake")
+    }
+
+    /// A browser whose candidate has started, and the path of their attempt.
+    pub async fn started(&self) -> (Browser, String) {
+        let mut candidate = self.candidate.clone();
+        let home = format!("/t/{}", self.open);
+        let reply = candidate
+            .post(&format!("{home}/start"), &[("consent", "yes")])
+            .await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        (candidate, home)
+    }
+
+    /// The link of one more invitation of the same intake, without the host.
+    pub async fn invite(&self, name: &str) -> String {
+        let service = &self.world.service;
+        let on = self.on().await;
+        let person = Person {
+            row: 1,
+            name: name.into(),
+            email: format!("{name}@example.org"),
+        };
+        let how = Sending::LinkOnly;
+        invitations::send(service, &on, self.intake, &[person], how)
+            .await
+            .expect("invites");
+        let query = ListQuery {
+            search: format!("{name}@example.org"),
+            ..ListQuery::default()
+        };
+        let list = invitations::list(service, &on, self.intake, &query)
+            .await
+            .expect("lists");
+        let link = invitations::link(service, &on, self.intake, list.rows[0].id)
+            .await
+            .expect("a link");
+        link.url
+            .trim_start_matches(&service.settings.public_url)
+            .to_owned()
+    }
+
+    /// The recruiter's access to the assessment.
+    async fn on(&self) -> OnAssessment {
+        assessments::access(
+            &self.world.service,
+            self.recruiter_principal().await,
+            self.assessment,
+        )
+        .await
+        .expect("the owner may")
+    }
+
+    async fn recruiter_principal(&self) -> Recruiter {
+        let token = self.recruiter.cookies.get("attune").expect("a session");
+        service::accounts::authenticate(&self.world.service, token, "stage")
+            .await
+            .and_then(service::principal::Staff::recruiter)
+            .expect("the recruiter is signed in")
     }
 
     /// A path with the stage's ids in place of its parameters.
@@ -212,4 +270,17 @@ async fn sign_in(site: &Site, login: &DemoLogin) -> Browser {
         reply.status
     );
     browser
+}
+
+/// A save of the first question by an island; a part of an answer is an answer.
+pub async fn save(candidate: &mut Browser, home: &str, sequence: u32) -> Reply {
+    let page = candidate.get(&format!("{home}/q/1")).await;
+    let field = ["best", "most", "rate-A", "place-A"]
+        .into_iter()
+        .find(|name| page.body.contains(&format!("name=\"{name}\"")))
+        .expect("a question in one of the formats");
+    let value = if field.ends_with("-A") { "1" } else { "A" };
+    let mut body = serde_json::json!({ "writer": "w", "sequence": sequence, "revision": 0 });
+    body[field] = value.into();
+    candidate.post_json(&format!("{home}/q/1"), &body).await
 }
