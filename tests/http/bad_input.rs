@@ -405,7 +405,13 @@ async fn odd_requests_get_a_small_page_or_json() {
     }
     for reply in &replies {
         let body = reply.body.to_lowercase();
-        for inner in ["deserialize", "invalid utf", "missing field", "axum", "serde"] {
+        for inner in [
+            "deserialize",
+            "invalid utf",
+            "missing field",
+            "axum",
+            "serde",
+        ] {
             assert!(!body.contains(inner), "a library speaks: {}", reply.body);
         }
         assert_eq!(reply.headers["x-content-type-options"], "nosniff");

@@ -1,6 +1,7 @@
 //! A real SMTP conversation: what arrives, what is said when a server refuses, hangs or hangs up, and that the outbox
 //! bears it all.
 
+mod delivery;
 mod outbox;
 
 use mail::{Security, SmtpMailer, SmtpRoute};
