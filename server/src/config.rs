@@ -65,11 +65,13 @@ pub struct Options {
     /// SMTP port [default: 587 for starttls, 465 for tls, 25 for none]
     #[arg(long, env = "ATTUNE_SMTP_PORT", global = true)]
     pub smtp_port: Option<u16>,
-    /// [default: starttls; none for a local server]
+    /// Encryption of mail [default: starttls; none for a local server]
     #[arg(long, env = "ATTUNE_SMTP_SECURITY", global = true, value_enum)]
     pub smtp_security: Option<SmtpSecurity>,
+    /// Name to sign in to the SMTP server with [default: none]
     #[arg(long, env = "ATTUNE_SMTP_USER", global = true)]
     pub smtp_user: Option<String>,
+    /// SMTP password; better in a file, see the next
     #[arg(
         long,
         env = "ATTUNE_SMTP_PASSWORD",

@@ -57,7 +57,7 @@ pub async fn run(config: &Config, command: BankCommand) -> Result<ExitCode, Fail
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads all banks, printing what is wrong with each; how many errors there were.
+/// Reads all banks, printing what is wrong with each beside the output; how many errors there were.
 pub fn read(paths: &[PathBuf]) -> Result<(Vec<Bank>, usize), Failure> {
     let mut banks = Vec::new();
     let mut errors = 0;
@@ -79,7 +79,7 @@ pub fn read(paths: &[PathBuf]) -> Result<(Vec<Bank>, usize), Failure> {
             .filter(|problem| problem.severity == Severity::Error)
             .count();
         for problem in problems {
-            println!("{problem}");
+            eprintln!("{problem}");
         }
     }
     Ok((banks, errors))

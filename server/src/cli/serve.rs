@@ -33,6 +33,7 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .map_err(|cause| format!("cannot listen on {}: {cause}", config.listen))?;
+    let bound = listener.local_addr()?;
     if let Some(token) = service::accounts::ensure_setup_token(&service).await? {
         println!(
             "No accounts yet. Open {}/setup and enter this one-time token:\n\n    {token}\n",
@@ -45,10 +46,8 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     let router = application
         .router()
         .into_make_service_with_connect_info::<SocketAddr>();
-    println!(
-        "Attune listens on {} for {}",
-        config.listen, config.public_url
-    );
+    // With port 0 the system has chosen one.
+    println!("Attune listens on {} for {}", bound, config.public_url);
     let mut asked = stopping.clone();
     let serving = axum::serve(listener, router)
         .with_graceful_shutdown(async move {
