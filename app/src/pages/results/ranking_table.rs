@@ -114,9 +114,9 @@ fn row(at: &InIntake, person: &RankedPerson, shown: &Shown, columns: &Columns) -
     let rank = columns
         .rank
         .then(|| view! { <td data-label="Rank (90 %)">{rank_words(person.entry.rank_low, person.entry.rank_high)}</td> });
-    let band = columns
-        .band
-        .then(|| view! { <td data-label="Band">{person.entry.band.map(|band| band.to_string())}</td> });
+    let band = columns.band.then(
+        || view! { <td data-label="Band">{person.entry.band.map(|band| band.to_string())}</td> },
+    );
     view! {
         <tr>
             <td>
