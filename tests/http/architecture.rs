@@ -143,6 +143,32 @@ fn routes_are_added_in_the_table_only() {
     }
 }
 
+/// `docs/security.md` names a test for each promise; a renamed test is renamed there too.
+#[test]
+fn every_test_that_the_security_page_names_exists() {
+    let page = std::fs::read_to_string(root().join("docs/security.md")).expect("the page");
+    let code: String = ["crates", "app", "server", "tests"]
+        .iter()
+        .flat_map(|folder| sources(&root().join(folder)))
+        .map(|file| std::fs::read_to_string(file).expect("a source file"))
+        .collect();
+    // A name of three words or more between backticks is a test's.
+    let name = |part: &&str| {
+        part.matches('_').count() >= 2
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    let named: Vec<&str> = page.split('`').filter(name).collect();
+    assert!(named.len() > 100, "the page names its tests");
+    for test in named {
+        assert!(
+            code.contains(&format!("fn {test}(")),
+            "there is no test {test}"
+        );
+    }
+}
+
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder of sources") {

@@ -63,6 +63,7 @@ async fn one_link_opened_too_often_is_slowed_and_others_open() {
         for _ in 0..60 {
             let reply = scanner.get(&link).await;
             assert_ne!(reply.status, StatusCode::TOO_MANY_REQUESTS, "{area}");
+            assert_eq!(reply.headers["referrer-policy"], "no-referrer", "{area}");
         }
         let reply = scanner.get(&link).await;
         assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS, "{area}");

@@ -86,6 +86,11 @@ impl Pdf {
         pages
     }
 
+    /// The text in the order in which the file holds it.
+    pub fn written(&self) -> String {
+        self.run("pdftotext", &["-enc", "UTF-8", "-raw"], &["-"])
+    }
+
     /// Words that reach beyond the edge of their page.
     pub fn words_outside(&self) -> Vec<String> {
         let boxes = self.run("pdftotext", &["-enc", "UTF-8", "-bbox"], &["-"]);

@@ -53,3 +53,26 @@ pub(crate) fn failed(cause: sqlx::Error) -> Error {
         Error::internal("database", &cause)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::{Connection, SqliteConnection};
+
+    /// A full database passes, once there is room; a broken rule of the schema does not.
+    #[tokio::test]
+    async fn a_full_disk_is_told_from_a_defect() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:")
+            .await
+            .expect("opens");
+        let mut run = async |sql: &'static str| sqlx::query(sql).execute(&mut connection).await;
+        run("CREATE TABLE kept (name TEXT NOT NULL)")
+            .await
+            .expect("made");
+        run("PRAGMA max_page_count = 2").await.expect("limited");
+        let full = run("INSERT INTO kept VALUES (hex(zeroblob(100000)))").await;
+        assert_eq!(failed(full.expect_err("full")), Error::Unavailable);
+        let broken = run("INSERT INTO kept VALUES (NULL)").await;
+        assert_eq!(failed(broken.expect_err("refused")), Error::Internal);
+    }
+}

@@ -70,6 +70,12 @@ impl Attune {
         said(self.command().args(arguments), "")
     }
 
+    /// Runs a command that should end at once, and ends it after a minute if it does not.
+    pub fn run_briefly(&self, arguments: &[&str]) -> Said {
+        let mut command = self.command_under(&["timeout", "60"]);
+        said(command.args(arguments), "")
+    }
+
     /// Runs it with something to read.
     pub fn run_reading(&self, arguments: &[&str], input: &str) -> Said {
         said(self.command().args(arguments), input)

@@ -115,7 +115,7 @@ fn a_second_server_on_the_same_file_refuses() {
         &["serve", "--listen", "127.0.0.1:0", "--mail-folder", "mail"][..],
         &["restore", "data/attune.db"],
     ] {
-        let second = attune.run(command);
+        let second = attune.run_briefly(command);
         assert!(!second.well, "{command:?}");
         assert!(
             second.err.contains("another attune process is using"),
