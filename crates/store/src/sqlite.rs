@@ -107,23 +107,21 @@ async fn commit_together(tx: &mut SqliteTx, units: Vec<Unit>) -> Vec<Outcome> {
     let count = units.len();
     match try_commit(tx, units).await {
         Ok(outcomes) => outcomes,
-        Err(cause) => {
+        Err(error) => {
             // The transaction may already be gone (a full disk rolls back by itself).
             drop(execute(tx, "ROLLBACK").await);
-            let error = failed(cause);
             (0..count).map(|_| Err(error.clone())).collect()
         }
     }
 }
 
-async fn try_commit(
-    tx: &mut SqliteTx,
-    units: Vec<Unit>,
-) -> std::result::Result<Vec<Outcome>, sqlx::Error> {
-    execute(tx, "BEGIN IMMEDIATE").await?;
+async fn try_commit(tx: &mut SqliteTx, units: Vec<Unit>) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(units.len());
+    // Two statements at a time: each is a trip to the connection's thread and back.
+    let mut begin = "BEGIN IMMEDIATE; SAVEPOINT unit";
     for unit in units {
-        execute(tx, "SAVEPOINT unit").await?;
+        execute(tx, begin).await.map_err(failed)?;
+        begin = "RELEASE unit; SAVEPOINT unit";
         let outcome = AssertUnwindSafe(unit(tx))
             .catch_unwind()
             .await
@@ -131,13 +129,18 @@ async fn try_commit(
                 tracing::error!("a write unit panicked");
                 Err(Error::Internal)
             });
-        if outcome.is_err() {
-            execute(tx, "ROLLBACK TO unit").await?;
+        if outcome.is_err()
+            && let Err(cause) = execute(tx, "ROLLBACK TO unit").await
+        {
+            // What made the unit fail (a full disk) has undone the whole transaction: there is no savepoint to go back
+            // to, and nothing of the other units either.
+            tracing::warn!(%cause, "a write transaction was undone as a whole");
+            return Err(Error::Unavailable);
         }
-        execute(tx, "RELEASE unit").await?;
         outcomes.push(outcome);
     }
-    execute(tx, "COMMIT").await?;
+    // Releases what is open.
+    execute(tx, "COMMIT").await.map_err(failed)?;
     Ok(outcomes)
 }
 

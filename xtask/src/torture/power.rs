@@ -17,7 +17,7 @@ use crate::workspace::{Workspace, step};
 
 const CLIENTS: usize = 4;
 /// Saves of each question: enough for the write-ahead log to be checkpointed and begun anew.
-const CHANGES: usize = 8;
+const CHANGES: usize = 24;
 
 pub fn run(workspace: &Workspace, binary: &Path) -> Result<Value> {
     let setup = Setup {
