@@ -251,7 +251,9 @@ mod tests {
             prop_assert_eq!(a, weight_sensitivity(&table, &scaled, 1.0, 4));
             if let Ok(a) = a {
                 prop_assert!((0.0..=1.0).contains(&a.band_changes));
-                prop_assert!(a.spearman_low <= a.spearman_mean + 1e-12);
+                // A quantile may lie above the mean: both are only correlations.
+                prop_assert!((-1.0 - 1e-12..=1.0 + 1e-12).contains(&a.spearman_low));
+                prop_assert!((-1.0 - 1e-12..=1.0 + 1e-12).contains(&a.spearman_mean));
             }
         }
     }

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Database, FileLock};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
@@ -46,6 +47,8 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     let router = application
         .router()
         .into_make_service_with_connect_info::<SocketAddr>();
+    // Before it says that it listens: whoever reads that may stop it at once.
+    let signals = Signals::listen()?;
     // With port 0 the system has chosen one.
     println!("Attune listens on {} for {}", bound, config.public_url);
     let mut asked = stopping.clone();
@@ -55,7 +58,7 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
         })
         .into_future();
     let serving = tokio::spawn(serving);
-    signal().await?;
+    signals.received().await;
     tracing::info!("stopping: requests under way are finished first");
     stop.send_replace(true);
     let finish = async {
@@ -68,15 +71,27 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn signal() -> Result<(), Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// What asks the server to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// From now on they end nothing by themselves.
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
-    Ok(())
+
+    async fn received(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 fn log(json: bool) {
