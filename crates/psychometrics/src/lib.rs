@@ -20,6 +20,8 @@
 //! | [`ranks`] | competition ranks, mid-ranks, Spearman, Kendall |
 //! | [`correlation`] | Pearson's correlation with its interval |
 //! | [`gates`] | how many observations a figure needs |
+//! | [`item_analysis`] | facility, discrimination, options, time, drift, exposure, flags |
+//! | [`streaming`] | the same from persons folded one by one and not kept |
 //! | [`weights`] | how much each part really moves the total |
 //! | [`chance`] | what 19 in 20 random answerers stay below |
 //! | [`moments`], [`distributions`], [`table`], [`scores`] | the ground below |
@@ -87,6 +89,7 @@ pub mod dif;
 pub mod distributions;
 pub mod gates;
 pub mod impact;
+pub mod item_analysis;
 pub mod moments;
 pub mod multiplicity;
 pub mod pairs;
@@ -96,12 +99,15 @@ pub mod ranks;
 pub mod reliability;
 pub mod scores;
 pub mod sensitivity;
+pub mod streaming;
 pub mod table;
 pub mod weights;
 
 mod linear;
 mod products;
 mod random;
+#[cfg(test)]
+mod samples;
 mod undefined;
 
 pub use undefined::{Reason, Undefined};

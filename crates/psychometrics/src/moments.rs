@@ -70,6 +70,27 @@ pub fn sd(values: &[f64]) -> Result<f64, Undefined> {
     variance(values).map(f64::sqrt)
 }
 
+/// The value below which a share `p` of the values lies, interpolated between
+/// neighbours: at position `(n−1)p` of the sorted values, counted from 0 (type 7
+/// of Hyndman & Fan 1996). `p` = .5 is the median. O(n log n).
+///
+/// # Errors
+/// `TooFewObservations` for an empty slice, `OutOfRange` unless 0 ≤ `p` ≤ 1,
+/// `NotFinite`.
+pub fn quantile(values: &[f64], p: f64) -> Result<f64, Undefined> {
+    at_least(values.len(), 1)?;
+    all_finite(values)?;
+    if !(0.0..=1.0).contains(&p) {
+        return Err(Reason::OutOfRange("a share lies between 0 and 1").into());
+    }
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let position = (sorted.len() - 1) as f64 * p;
+    let below = sorted[position.floor() as usize];
+    let above = sorted[position.ceil() as usize];
+    Ok(below + (above - below) * position.fract())
+}
+
 /// Covariance with n − 1 in the denominator.
 ///
 /// # Errors
@@ -335,6 +356,16 @@ mod tests {
     fn large_offsets_cost_no_precision() {
         let x: Vec<f64> = [4.0, 7.0, 13.0, 16.0].iter().map(|v| v + 1e9).collect();
         assert_eq!(variance(&x), Ok(30.0));
+    }
+
+    #[test]
+    fn quantiles_interpolate() {
+        let values = [7.0, 1.0, 3.0, 2.0];
+        let at = |p| quantile(&values, p).expect("defined");
+        assert_eq!([at(0.0), at(0.5), at(1.0)], [1.0, 2.5, 7.0]);
+        assert!((at(0.25) - 1.75).abs() < 1e-15 && (at(0.75) - 4.0).abs() < 1e-15);
+        assert!(quantile(&[], 0.5).is_err());
+        assert!(quantile(&values, 1.1).is_err());
     }
 
     #[test]

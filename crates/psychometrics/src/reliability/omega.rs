@@ -83,6 +83,7 @@ mod tests {
     use super::*;
     use crate::random::NormalStream;
     use crate::reliability::cronbach_alpha;
+    use crate::samples::agreeableness;
     use crate::table::Table;
     use proptest::prelude::*;
 
@@ -93,23 +94,6 @@ mod tests {
             (0..size).map(cell).collect()
         };
         CovarianceMatrix::from_rows(500, (0..size).map(row)).expect("valid")
-    }
-
-    /// Five agreeableness questions, 2,709 persons, the first one reversed.
-    fn agreeableness() -> CovarianceMatrix {
-        let n = 2709.0;
-        let sums = [12428.0, 12996.0, 12459.0, 12684.0, 12329.0];
-        let products = [
-            [62358.0, 61150.0, 58489.0, 59029.0, 57438.0],
-            [61150.0, 66094.0, 61793.0, 62437.0, 60705.0],
-            [58489.0, 61793.0, 61909.0, 60237.0, 58954.0],
-            [59029.0, 62437.0, 60237.0, 65372.0, 59284.0],
-            [57438.0, 60705.0, 58954.0, 59284.0, 60421.0],
-        ];
-        let rows: [[f64; 5]; 5] = std::array::from_fn(|i| {
-            std::array::from_fn(|j| (products[i][j] - sums[i] * sums[j] / n) / (n - 1.0))
-        });
-        CovarianceMatrix::from_rows(2709, rows).expect("valid")
     }
 
     #[test]
