@@ -23,6 +23,7 @@
 //! | [`item_analysis`] | facility, discrimination, options, time, drift, exposure, flags |
 //! | [`streaming`] | the same from persons folded one by one and not kept |
 //! | [`weights`] | how much each part really moves the total |
+//! | [`validity`] | criterion validity: corrections, expectancies, utility, power |
 //! | [`chance`] | what 19 in 20 random answerers stay below |
 //! | [`moments`], [`distributions`], [`table`], [`scores`] | the ground below |
 //!
@@ -101,6 +102,7 @@ pub mod scores;
 pub mod sensitivity;
 pub mod streaming;
 pub mod table;
+pub mod validity;
 pub mod weights;
 
 mod linear;
