@@ -19,7 +19,7 @@ mod sums;
 pub use accumulator::Accumulator;
 pub use design::{Bins, Design, Person, Response};
 pub use moments::ItemMoments;
-pub(crate) use sums::{ItemStates, TimeSums};
+pub(crate) use sums::{ItemStates, OptionSums, TimeSums};
 
 #[cfg(test)]
 mod tests;

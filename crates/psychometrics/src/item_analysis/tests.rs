@@ -433,6 +433,8 @@ proptest! {
                 agree(Ok(figures.share), mean(&indicator))?;
                 agree(figures.rest_mean, mean(&theirs))?;
                 agree(figures.rest_correlation, correlation(&indicator, &rest))?;
+                let less: Vec<f64> = totals.iter().zip(&indicator).map(|(t, c)| t - weights[i] * c).collect();
+                agree(figures.point_biserial, correlation(&indicator, &less))?;
                 if let Ok(rest_mean) = mean(&theirs) {
                     keys.push(option as f64);
                     rest_means.push(rest_mean);

@@ -135,9 +135,10 @@ impl Accumulator {
             let state = &mut moments.states[i];
             match response {
                 Response::Option(option) => {
-                    let tally = &mut moments.options[options + usize::from(*option)];
-                    tally.0 += 1;
-                    tally.1 += total - moments.design.weights[i] * self.deviations[i];
+                    let sums = &mut moments.options[options + usize::from(*option)];
+                    sums.chosen += 1;
+                    sums.rest += total - moments.design.weights[i] * self.deviations[i];
+                    sums.score += self.deviations[i];
                     state.answered += 1;
                 }
                 Response::Answered => state.answered += 1,

@@ -4,7 +4,7 @@
 
 use crate::moments::{CovarianceMatrix, at_least};
 use crate::streaming::design::Design;
-use crate::streaming::sums::{ItemStates, PairSums, TimeSums};
+use crate::streaming::sums::{ItemStates, OptionSums, PairSums, TimeSums};
 use crate::undefined::{Reason, Undefined, all_finite};
 
 /// Moments of persons folded by an [`Accumulator`](super::Accumulator).
@@ -18,9 +18,8 @@ pub struct ItemMoments {
     pub(crate) sums: Vec<f64>,
     /// `Σ (s − shift)(s − shift)ᵀ`, square, row by row.
     pub(crate) products: Vec<f64>,
-    /// Of each option: how often chosen, and the rest scores of those who did,
-    /// about the shift. Question after question.
-    pub(crate) options: Vec<(u64, f64)>,
+    /// Of each option, question after question.
+    pub(crate) options: Vec<OptionSums>,
     pub(crate) states: Vec<ItemStates>,
     /// Empty where the design records no seconds.
     pub(crate) times: Vec<TimeSums>,
@@ -45,7 +44,7 @@ impl ItemMoments {
             shift: vec![0.0; questions],
             sums: vec![0.0; questions],
             products: vec![0.0; questions * questions],
-            options: vec![(0, 0.0); design.options.iter().sum()],
+            options: vec![OptionSums::default(); design.options.iter().sum()],
             states: vec![ItemStates::default(); questions],
             times: match design.fast_seconds {
                 Some(_) => vec![TimeSums::new(); questions],
@@ -114,8 +113,9 @@ impl ItemMoments {
         add(&mut self.bin_sums, &moved.bin_sums);
         add_counts(&mut self.bin_persons, &moved.bin_persons);
         for (own, other) in self.options.iter_mut().zip(&moved.options) {
-            own.0 += other.0;
-            own.1 += other.1;
+            own.chosen += other.chosen;
+            own.rest += other.rest;
+            own.score += other.score;
         }
         for (own, other) in self.states.iter_mut().zip(&moved.states) {
             own.answered += other.answered;
@@ -151,8 +151,10 @@ impl ItemMoments {
         let total: f64 = by.iter().zip(weights).map(|(by, w)| by * w).sum();
         let mut options = moved.options.iter_mut();
         for (i, &count) in self.design.options.iter().enumerate() {
-            for (chosen, rest) in options.by_ref().take(count) {
-                *rest += *chosen as f64 * (total - weights[i] * by[i]);
+            for option in options.by_ref().take(count) {
+                let chosen = option.chosen as f64;
+                option.rest += chosen * (total - weights[i] * by[i]);
+                option.score += chosen * by[i];
             }
         }
         for (row, persons) in moved
@@ -224,8 +226,9 @@ impl ItemMoments {
         ];
         slots.extend(sums.into_iter().flatten().map(Slot::Sum));
         slots.extend(self.bin_persons.iter_mut().map(Slot::Count));
-        for (chosen, rest) in &mut self.options {
-            slots.extend([Slot::Count(chosen), Slot::Sum(rest)]);
+        for option in &mut self.options {
+            slots.push(Slot::Count(&mut option.chosen));
+            slots.extend([Slot::Sum(&mut option.rest), Slot::Sum(&mut option.score)]);
         }
         for state in &mut self.states {
             slots.push(Slot::Count(&mut state.answered));

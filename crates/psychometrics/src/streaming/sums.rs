@@ -70,6 +70,16 @@ impl PairSums {
     }
 }
 
+/// Those who chose one option.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct OptionSums {
+    pub chosen: u64,
+    /// Rest of the total (without this question) about the shift.
+    pub rest: f64,
+    /// Score of this question about the shift.
+    pub score: f64,
+}
+
 /// How often a question was answered and missed, and where it stood.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct ItemStates {
