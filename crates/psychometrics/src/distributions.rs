@@ -1,14 +1,19 @@
-//! Probability distributions: the standard normal, F, χ² and ln n!.
+//! Probability distributions: normal, bivariate normal, t, F, χ² and ln n!.
 //!
-//! Thin, typed wrappers over `statrs`. `statrs` panics on probabilities outside
+//! Thin, typed wrappers over `statrs`; the bivariate normal has its own file.
+//! `statrs` panics on probabilities outside
 //! [0, 1]; these functions answer [`Undefined`]. Never contains tests or
 //! intervals. `statrs`' hypergeometric distribution is wrong for totals above
 //! about 1,000 and must not be wrapped here.
 
-use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor};
+mod bivariate_normal;
+
+use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, StudentsT};
 use statrs::function::{erf, factorial};
 
 use crate::undefined::{Reason, Undefined, finite};
+
+pub use bivariate_normal::bivariate_normal_upper;
 
 /// Density of the standard normal distribution at `x`.
 pub fn normal_pdf(x: f64) -> f64 {
@@ -45,29 +50,48 @@ pub fn two_sided_z(level: f64) -> Result<f64, Undefined> {
 /// `OutOfRange` unless 0 < `p` < 1 and both degrees of freedom are above 0.
 pub fn f_quantile(p: f64, df1: f64, df2: f64) -> Result<f64, Undefined> {
     let p = open_unit(p)?;
-    let degrees = Reason::OutOfRange("degrees of freedom are finite and above 0");
-    let distribution = FisherSnedecor::new(df1, df2).map_err(|_| Undefined::from(degrees))?;
+    let distribution = FisherSnedecor::new(df1, df2).map_err(|_| DEGREES)?;
     finite(distribution.inverse_cdf(p))
 }
 
-/// Probability that an F variable with `df1` and `df2` degrees of freedom
-/// exceeds `x`.
+/// Probability that an F variable with `df1` and `df2` degrees of freedom is
+/// above `x`: the p-value of an F statistic.
 ///
 /// # Errors
 /// `OutOfRange` unless both degrees of freedom are above 0, `NotFinite`.
 pub fn f_upper(x: f64, df1: f64, df2: f64) -> Result<f64, Undefined> {
-    let degrees = Reason::OutOfRange("degrees of freedom are finite and above 0");
-    let distribution = FisherSnedecor::new(df1, df2).map_err(|_| Undefined::from(degrees))?;
+    let distribution = FisherSnedecor::new(df1, df2).map_err(|_| DEGREES)?;
     Ok(distribution.sf(finite(x)?.max(0.0)))
 }
 
-/// Probability that a χ² variable with `df` degrees of freedom exceeds `x`.
+/// Probability that a t variable with `df` degrees of freedom lies at least as
+/// far from 0 as `x`: the two-sided p-value of a t statistic.
+///
+/// # Errors
+/// `OutOfRange` unless `df` is above 0, `NotFinite`.
+pub fn t_two_sided(x: f64, df: f64) -> Result<f64, Undefined> {
+    let distribution = StudentsT::new(0.0, 1.0, df).map_err(|_| DEGREES)?;
+    Ok(2.0 * distribution.sf(finite(x)?.abs()))
+}
+
+/// The value below which a t variable with `df` degrees of freedom lies with
+/// probability `p`.
+///
+/// # Errors
+/// `OutOfRange` unless 0 < `p` < 1 and `df` is above 0.
+pub fn t_quantile(p: f64, df: f64) -> Result<f64, Undefined> {
+    let p = open_unit(p)?;
+    let distribution = StudentsT::new(0.0, 1.0, df).map_err(|_| DEGREES)?;
+    finite(distribution.inverse_cdf(p))
+}
+
+/// Probability that a chi-squared variable with `df` degrees of freedom is
+/// above `x`: the p-value of a chi-squared statistic.
 ///
 /// # Errors
 /// `OutOfRange` unless `df` is above 0, `NotFinite`.
 pub fn chi_squared_upper(x: f64, df: f64) -> Result<f64, Undefined> {
-    let degrees = Reason::OutOfRange("degrees of freedom are finite and above 0");
-    let distribution = ChiSquared::new(df).map_err(|_| Undefined::from(degrees))?;
+    let distribution = ChiSquared::new(df).map_err(|_| DEGREES)?;
     Ok(distribution.sf(finite(x)?.max(0.0)))
 }
 
@@ -80,6 +104,10 @@ pub fn two_sided_p(z: f64) -> f64 {
 pub fn ln_factorial(n: u64) -> f64 {
     factorial::ln_factorial(n)
 }
+
+const DEGREES: Undefined = Undefined {
+    reason: Reason::OutOfRange("degrees of freedom are finite and above 0"),
+};
 
 fn open_unit(p: f64) -> Result<f64, Undefined> {
     if p > 0.0 && p < 1.0 {
@@ -146,26 +174,34 @@ mod tests {
     }
 
     #[test]
-    fn upper_tails_agree_with_tables() {
+    fn tails_agree_with_tables() {
         close(
-            chi_squared_upper(3.841_458_820_694_124, 1.0).expect("valid"),
+            f_upper(3.325_834_530_413_011, 5.0, 10.0).expect("in range"),
             0.05,
-            1e-12,
-        );
-        // With 2 degrees of freedom the tail is exp(−x/2).
-        close(
-            chi_squared_upper(9.0, 2.0).expect("valid"),
-            (-4.5_f64).exp(),
-            1e-14,
+            1e-10,
         );
         close(
-            f_upper(3.325_834_530_413_011, 5.0, 10.0).expect("valid"),
-            0.05,
+            t_quantile(0.975, 10.0).expect("in range"),
+            2.228_138_851_964_939,
             1e-9,
         );
+        close(
+            t_two_sided(-2.228_138_851_964_939, 10.0).expect("in range"),
+            0.05,
+            1e-10,
+        );
+        close(
+            chi_squared_upper(3.841_458_820_694_124, 1.0).expect("in range"),
+            0.05,
+            1e-10,
+        );
+        close(
+            chi_squared_upper(30.0, 2.0).expect("in range"),
+            (-15.0_f64).exp(),
+            1e-18,
+        );
+        assert_eq!(chi_squared_upper(-1.0, 2.0), Ok(1.0));
         close(two_sided_p(-1.959_963_984_540_054), 0.05, 1e-11);
-        assert!(chi_squared_upper(1.0, 0.0).is_err());
-        assert!(f_upper(f64::NAN, 1.0, 1.0).is_err());
     }
 
     #[test]
@@ -186,6 +222,14 @@ mod tests {
             assert!(two_sided_z(p).is_err());
             assert!(f_quantile(p, 1.0, 1.0).is_err());
         }
+        for df in [0.0, -1.0, f64::NAN] {
+            assert!(f_upper(1.0, df, 1.0).is_err());
+            assert!(t_two_sided(1.0, df).is_err());
+            assert!(t_quantile(0.5, df).is_err());
+            assert!(chi_squared_upper(1.0, df).is_err());
+        }
+        assert!(f_upper(f64::NAN, 1.0, 1.0).is_err());
+        assert!(t_quantile(0.0, 1.0).is_err());
         assert!(f_quantile(0.5, 0.0, 1.0).is_err());
         assert!(f_quantile(0.5, 1.0, f64::NAN).is_err());
     }

@@ -8,7 +8,7 @@
 //!
 //! | module | what it answers |
 //! | --- | --- |
-//! | [`reliability`] | alpha and its interval, planning values, SEM, SEE, SEP |
+//! | [`reliability`] | alpha, omega, stratified and composite reliability, retest, planning values, SEM, SEE, SEP |
 //! | [`agreement`] | do raters agree, how severe are they, what key do experts give |
 //! | [`dif`], [`multiplicity`] | is a question harder for one group at equal score |
 //! | [`impact`] | do groups pass at different rates |
@@ -18,7 +18,12 @@
 //! | [`rank_intervals`] | from which to which rank a candidate may belong |
 //! | [`pairs`] | how likely one person's true score is above another's |
 //! | [`ranks`] | competition ranks, mid-ranks, Spearman, Kendall |
+//! | [`correlation`] | Pearson's correlation with its interval |
+//! | [`gates`] | how many observations a figure needs |
+//! | [`item_analysis`] | facility, discrimination, options, time, drift, exposure, flags |
+//! | [`streaming`] | the same from persons folded one by one and not kept |
 //! | [`weights`] | how much each part really moves the total |
+//! | [`validity`] | criterion validity: corrections, expectancies, utility, power |
 //! | [`chance`] | what 19 in 20 random answerers stay below |
 //! | [`moments`], [`distributions`], [`table`], [`scores`] | the ground below |
 //!
@@ -80,9 +85,12 @@
 pub mod agreement;
 pub mod banding;
 pub mod chance;
+pub mod correlation;
 pub mod dif;
 pub mod distributions;
+pub mod gates;
 pub mod impact;
+pub mod item_analysis;
 pub mod moments;
 pub mod multiplicity;
 pub mod pairs;
@@ -92,11 +100,16 @@ pub mod ranks;
 pub mod reliability;
 pub mod scores;
 pub mod sensitivity;
+pub mod streaming;
 pub mod table;
+pub mod validity;
 pub mod weights;
 
 mod linear;
+mod products;
 mod random;
+#[cfg(test)]
+mod samples;
 mod undefined;
 
 pub use undefined::{Reason, Undefined};

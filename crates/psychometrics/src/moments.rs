@@ -4,6 +4,7 @@
 //! deviations), divided by n − 1, and summed in the order given, so that the
 //! same input gives the same bits. Never contains ranks or reliability.
 
+use crate::products::Products;
 use crate::table::Table;
 use crate::undefined::{Reason, Undefined, all_finite};
 
@@ -69,6 +70,27 @@ pub fn sd(values: &[f64]) -> Result<f64, Undefined> {
     variance(values).map(f64::sqrt)
 }
 
+/// The value below which a share `p` of the values lies, interpolated between
+/// neighbours: at position `(n−1)p` of the sorted values, counted from 0 (type 7
+/// of Hyndman & Fan 1996). `p` = .5 is the median. O(n log n).
+///
+/// # Errors
+/// `TooFewObservations` for an empty slice, `OutOfRange` unless 0 ≤ `p` ≤ 1,
+/// `NotFinite`.
+pub fn quantile(values: &[f64], p: f64) -> Result<f64, Undefined> {
+    at_least(values.len(), 1)?;
+    all_finite(values)?;
+    if !(0.0..=1.0).contains(&p) {
+        return Err(Reason::OutOfRange("a share lies between 0 and 1").into());
+    }
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let position = (sorted.len() - 1) as f64 * p;
+    let below = sorted[position.floor() as usize];
+    let above = sorted[position.ceil() as usize];
+    Ok(below + (above - below) * position.fract())
+}
+
 /// Covariance with n − 1 in the denominator.
 ///
 /// # Errors
@@ -77,8 +99,16 @@ pub fn covariance(x: &[f64], y: &[f64]) -> Result<f64, Undefined> {
     same_length(x, y)?;
     at_least(x.len(), 2)?;
     let (mean_x, mean_y) = (mean(x)?, mean(y)?);
+    // Rounding of a mean must not give a variance to values that are all equal.
+    if constant(x) || constant(y) {
+        return Ok(0.0);
+    }
     let products = x.iter().zip(y).map(|(a, b)| (a - mean_x) * (b - mean_y));
     Ok(products.sum::<f64>() / (x.len() - 1) as f64)
+}
+
+fn constant(values: &[f64]) -> bool {
+    values.windows(2).all(|pair| pair[0] == pair[1])
 }
 
 /// Pearson's correlation, in −1 to 1.
@@ -125,26 +155,28 @@ impl CovarianceMatrix {
             means.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
         }
         means.iter_mut().for_each(|sum| *sum /= persons as f64);
+        // The mean of a column that never changes is that value, not what
+        // rounding made of its sum: such a column has no variance at all.
+        if let Some(first) = table.iter().next() {
+            for (column, (mean, value)) in means.iter_mut().zip(first).enumerate() {
+                if table.iter().all(|row| row[column] == *value) {
+                    *mean = *value;
+                }
+            }
+        }
 
-        let mut cells = vec![0.0; size * size];
+        let mut products = Products::new(size);
         let mut deviations = vec![0.0; size];
         for row in table.iter() {
             for ((d, x), mean) in deviations.iter_mut().zip(row).zip(&means) {
                 *d = x - mean;
             }
-            for i in 0..size {
-                for j in i..size {
-                    cells[i * size + j] += deviations[i] * deviations[j];
-                }
-            }
+            products.add(&deviations);
         }
-        for i in 0..size {
-            for j in i..size {
-                let covariance = cells[i * size + j] / (persons - 1) as f64;
-                cells[i * size + j] = covariance;
-                cells[j * size + i] = covariance;
-            }
-        }
+        let mut cells = products.into_matrix();
+        cells
+            .iter_mut()
+            .for_each(|sum| *sum /= (persons - 1) as f64);
         Ok(Self {
             persons,
             size,
@@ -183,6 +215,70 @@ impl CovarianceMatrix {
         }
         Ok(Self {
             persons,
+            size,
+            cells,
+        })
+    }
+
+    /// Takes sums of products of deviations from the mean, row by row, of
+    /// `persons` persons: the one way from folded moments to covariances.
+    pub(crate) fn from_products(
+        persons: usize,
+        size: usize,
+        cells: Vec<f64>,
+    ) -> Result<Self, Undefined> {
+        at_least(persons, 2)?;
+        let cells = cells.into_iter().map(|sum| sum / (persons - 1) as f64);
+        Ok(Self {
+            persons,
+            size,
+            cells: cells.collect(),
+        })
+    }
+
+    /// Covariances of weighted columns, `w_i·w_j·σ_ij`: from item scores to
+    /// contributions. Alpha over contributions is alpha of this matrix.
+    ///
+    /// # Errors
+    /// `LengthMismatch` unless there is one weight per column, `NotFinite`.
+    pub fn weighted(&self, weights: &[f64]) -> Result<Self, Undefined> {
+        let (got, expected) = (weights.len(), self.size);
+        if got != expected {
+            return Err(Reason::LengthMismatch { got, expected }.into());
+        }
+        all_finite(weights)?;
+        let cell = |i: usize, j: usize| self.get(i, j) * weights[i] * weights[j];
+        let rows = (0..self.size).flat_map(|i| (0..self.size).map(move |j| (i, j)));
+        Ok(Self {
+            cells: rows.map(|(i, j)| cell(i, j)).collect(),
+            ..*self
+        })
+    }
+
+    /// Covariances of the sums over groups of columns, in the order of the
+    /// groups. A column may be in several groups or in none.
+    ///
+    /// # Errors
+    /// `OutOfRange` for a column that does not exist.
+    pub fn of_sums(&self, groups: &[Vec<usize>]) -> Result<Self, Undefined> {
+        if groups.iter().flatten().any(|&column| column >= self.size) {
+            return Err(Reason::OutOfRange("a group names a column that does not exist").into());
+        }
+        let between = |a: &[usize], b: &[usize]| -> f64 {
+            let row = |&i: &usize| b.iter().map(|&j| self.get(i, j)).sum::<f64>();
+            a.iter().map(row).sum()
+        };
+        let size = groups.len();
+        let mut cells = vec![0.0; size * size];
+        for i in 0..size {
+            for j in i..size {
+                let covariance = between(&groups[i], &groups[j]);
+                cells[i * size + j] = covariance;
+                cells[j * size + i] = covariance;
+            }
+        }
+        Ok(Self {
+            persons: self.persons,
             size,
             cells,
         })
@@ -260,6 +356,40 @@ mod tests {
     fn large_offsets_cost_no_precision() {
         let x: Vec<f64> = [4.0, 7.0, 13.0, 16.0].iter().map(|v| v + 1e9).collect();
         assert_eq!(variance(&x), Ok(30.0));
+    }
+
+    #[test]
+    fn quantiles_interpolate() {
+        let values = [7.0, 1.0, 3.0, 2.0];
+        let at = |p| quantile(&values, p).expect("defined");
+        assert_eq!([at(0.0), at(0.5), at(1.0)], [1.0, 2.5, 7.0]);
+        assert!((at(0.25) - 1.75).abs() < 1e-15 && (at(0.75) - 4.0).abs() < 1e-15);
+        assert!(quantile(&[], 0.5).is_err());
+        assert!(quantile(&values, 1.1).is_err());
+    }
+
+    #[test]
+    fn what_never_changes_has_no_variance() {
+        // Ten times 0.1 sums to less than 1, so the mean is not 0.1.
+        assert_eq!(variance(&[0.1; 10]), Ok(0.0));
+        let rows = (0..10).map(|i| [0.1, f64::from(i)]);
+        let covariance = Table::from_rows(rows).and_then(|t| CovarianceMatrix::of(&t));
+        let covariance = covariance.expect("defined");
+        assert_eq!((covariance.get(0, 0), covariance.get(0, 1)), (0.0, 0.0));
+    }
+
+    #[test]
+    fn sums_and_weights_of_columns() {
+        let table = Table::from_rows([[1.0, 2.0, 4.0], [2.0, 5.0, 1.0], [4.0, 3.0, 3.0]]);
+        let covariance = CovarianceMatrix::of(&table.expect("valid")).expect("defined");
+        let sums = covariance.of_sums(&[vec![0, 1], vec![2]]).expect("defined");
+        assert_eq!(sums.get(0, 0), covariance.sum_variance(&[0, 1]));
+        assert_eq!(sums.get(0, 1), covariance.get(0, 2) + covariance.get(1, 2));
+        assert_eq!(sums.get(1, 1), covariance.get(2, 2));
+        let weighted = covariance.weighted(&[2.0, -1.0, 0.5]).expect("defined");
+        assert_eq!(weighted.get(0, 1), -2.0 * covariance.get(0, 1));
+        assert!(covariance.of_sums(&[vec![3]]).is_err());
+        assert!(covariance.weighted(&[1.0]).is_err());
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Table {
     }
 
     /// The rows in order.
-    pub fn iter(&self) -> impl Iterator<Item = &[f64]> {
+    pub fn iter(&self) -> std::slice::ChunksExact<'_, f64> {
         self.values.chunks_exact(self.columns)
     }
 

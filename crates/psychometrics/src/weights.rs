@@ -19,12 +19,23 @@ use crate::undefined::{Reason, Undefined, all_finite};
 /// `LengthMismatch` unless there is one weight per part, `TooFewObservations`
 /// below 2 persons, `ZeroVariance` if all totals are equal, `NotFinite`.
 pub fn effective_weights(parts: &Table, weights: &[f64]) -> Result<Vec<f64>, Undefined> {
-    let (got, expected) = (weights.len(), parts.columns());
+    effective_weights_from(&CovarianceMatrix::of(parts)?, weights)
+}
+
+/// [`effective_weights`] from the covariances of the parts.
+///
+/// # Errors
+/// `LengthMismatch` unless there is one weight per part, `ZeroVariance` if all
+/// totals are equal, `NotFinite`.
+pub fn effective_weights_from(
+    covariance: &CovarianceMatrix,
+    weights: &[f64],
+) -> Result<Vec<f64>, Undefined> {
+    let (got, expected) = (weights.len(), covariance.size());
     if got != expected {
         return Err(Reason::LengthMismatch { got, expected }.into());
     }
     all_finite(weights)?;
-    let covariance = CovarianceMatrix::of(parts)?;
     let shared: Vec<f64> = (0..expected)
         .map(|d| {
             let with_total = (0..expected).map(|j| weights[j] * covariance.get(d, j));

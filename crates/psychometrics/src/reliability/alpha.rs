@@ -2,7 +2,9 @@
 //!
 //! Input is the covariance matrix of the contributions: persons in rows, one
 //! column for each question (or role-play testlet), each column already
-//! weighted so that a row sums to the total. Never contains rater agreement.
+//! weighted so that a row sums to the total
+//! ([`CovarianceMatrix::weighted`] makes it from item scores). A question shared
+//! by two competencies is one column, so this alpha holds for shared questions. Never contains rater agreement.
 
 use crate::distributions::f_quantile;
 use crate::moments::{CovarianceMatrix, correlation_from_moments};
@@ -106,13 +108,34 @@ pub fn item_rest_correlations(
     covariance: &CovarianceMatrix,
 ) -> Result<Vec<Result<f64, Undefined>>, Undefined> {
     at_least_two(covariance.size())?;
-    let one = |item: usize| {
-        let rest = others(covariance, item);
-        let shared: f64 = rest.iter().map(|&j| covariance.get(item, j)).sum();
-        let rest_variance = covariance.sum_variance(&rest);
-        correlation_from_moments(shared, covariance.get(item, item), rest_variance)
-    };
+    let one = |item: usize| item_rest_within(covariance, item, &covariance.all());
     Ok((0..covariance.size()).map(one).collect())
+}
+
+/// Correlation of a question with the sum of the other questions of a scope,
+/// such as its competency. The question itself is left out of the sum.
+///
+/// # Errors
+/// `OutOfRange` for a column that does not exist, `TooFewQuestions` if the
+/// scope holds no other question, `ZeroVariance` where the question or the rest
+/// does not vary.
+pub fn item_rest_within(
+    covariance: &CovarianceMatrix,
+    item: usize,
+    scope: &[usize],
+) -> Result<f64, Undefined> {
+    if scope
+        .iter()
+        .chain([&item])
+        .any(|&column| column >= covariance.size())
+    {
+        return Err(Reason::OutOfRange("there is no such column").into());
+    }
+    let rest: Vec<usize> = scope.iter().copied().filter(|&j| j != item).collect();
+    at_least_two(rest.len() + 1)?;
+    let shared: f64 = rest.iter().map(|&j| covariance.get(item, j)).sum();
+    let rest_variance = total_variance(covariance, &rest)?;
+    correlation_from_moments(shared, covariance.get(item, item), rest_variance)
 }
 
 /// Stratified alpha: `1 − Σ σ²_d(1−α_d)/σ²_X`, each stratum a list of columns.
@@ -128,16 +151,7 @@ pub fn stratified_alpha(
     covariance: &CovarianceMatrix,
     strata: &[Vec<usize>],
 ) -> Result<f64, Undefined> {
-    let mut seen = vec![0_usize; covariance.size()];
-    for &column in strata.iter().flatten() {
-        let Some(count) = seen.get_mut(column) else {
-            return Err(Reason::OutOfRange("a stratum names a column that does not exist").into());
-        };
-        *count += 1;
-    }
-    if let Some(column) = seen.iter().position(|&count| count != 1) {
-        return Err(Reason::NotDisjoint { column }.into());
-    }
+    disjoint(strata, covariance.size())?;
     let mut error_variance = 0.0;
     for stratum in strata {
         let alpha = alpha_of(covariance, stratum)?;
@@ -146,8 +160,31 @@ pub fn stratified_alpha(
     Ok(1.0 - error_variance / total_variance(covariance, &covariance.all())?)
 }
 
-fn alpha_of(covariance: &CovarianceMatrix, columns: &[usize]) -> Result<f64, Undefined> {
+/// Refuses strata that do not hold each of `columns` columns exactly once.
+pub(super) fn disjoint(strata: &[Vec<usize>], columns: usize) -> Result<(), Undefined> {
+    let mut seen = vec![0_usize; columns];
+    for &column in strata.iter().flatten() {
+        let Some(count) = seen.get_mut(column) else {
+            return Err(Reason::OutOfRange("a stratum names a column that does not exist").into());
+        };
+        *count += 1;
+    }
+    match seen.iter().position(|&count| count != 1) {
+        Some(column) => Err(Reason::NotDisjoint { column }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Cronbach's alpha of some of the columns, such as one competency's.
+///
+/// # Errors
+/// `TooFewQuestions` below 2 columns, `OutOfRange` for a column that does not
+/// exist, `ZeroVariance` if the sums of these columns are all equal.
+pub fn alpha_of(covariance: &CovarianceMatrix, columns: &[usize]) -> Result<f64, Undefined> {
     at_least_two(columns.len())?;
+    if columns.iter().any(|&column| column >= covariance.size()) {
+        return Err(Reason::OutOfRange("there is no such column").into());
+    }
     let k = columns.len() as f64;
     let total = total_variance(covariance, columns)?;
     Ok(k / (k - 1.0) * (1.0 - covariance.trace(columns) / total))
