@@ -1,6 +1,8 @@
 //! The words the drawing itself adds to a report: footers, column heads, axis labels. Everything else a report says
 //! comes in the model. One function or constant a phrase, so that another language is another set of these.
 
+use domain::report::figures;
+
 pub const BRAND: &str = "Attune";
 pub const PILOT: &str = "Pilot";
 pub const COMPETENCY: &str = "Competency";
@@ -67,16 +69,12 @@ pub fn distribution_alt(bins: impl Iterator<Item = (f64, f64, u32)>) -> String {
     format!("Number of people by total score. {}", bars.join("; "))
 }
 
-/// A whole number as people read it: rounded, with a true minus, never "−0"; a dash when it is no number.
+/// A whole number as reports print it; a dash when it is no number.
 pub fn whole(value: f64) -> String {
-    if !value.is_finite() {
-        return NO_SCORE.into();
-    }
-    let rounded = value.round();
-    if rounded < 0.0 {
-        format!("−{}", -rounded)
+    if value.is_finite() {
+        figures::whole(value)
     } else {
-        format!("{}", rounded.abs())
+        NO_SCORE.into()
     }
 }
 
