@@ -49,12 +49,8 @@ pub fn random_below(limit: f64) -> String {
 }
 
 /// What an interval chart shows, for those who cannot see it.
-pub fn interval_alt(label: &str, score: f64, low: f64, high: f64) -> String {
-    format!(
-        "{label}: score {}, 90 % interval {}",
-        whole(score),
-        range(low, high)
-    )
+pub fn interval_alt(label: &str, score: &str, low: f64, high: f64) -> String {
+    format!("{label}: score {score}, 90 % interval {}", range(low, high))
 }
 
 pub fn no_interval_alt(label: &str) -> String {
@@ -78,6 +74,15 @@ pub fn whole(value: f64) -> String {
     }
 }
 
+/// A total as reports print it; a dash when it is no number.
+pub fn total(value: f64) -> String {
+    if value.is_finite() {
+        figures::total_words(value)
+    } else {
+        NO_SCORE.into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +93,10 @@ mod tests {
         assert_eq!(whole(-3.2), "−3");
         assert_eq!(whole(-0.3), "0");
         assert_eq!(range(-4.0, 12.4), "−4 to 12");
+        assert_eq!(
+            [total(-3.2), total(67.5), total(f64::NAN)],
+            ["no better than random", "68", NO_SCORE]
+        );
         assert_eq!(range(f64::NEG_INFINITY, f64::NAN), "– to –");
     }
 }

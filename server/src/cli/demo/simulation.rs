@@ -158,7 +158,7 @@ mod tests {
             .map(|value| json!({ "id": format!("o{value}"), "text": "A reply.", "value": value }))
             .collect();
         let keyed: Question = serde_json::from_value(json!({
-            "id": "parcel", "title": "The parcel", "format": "most_least", "channel": "phone",
+            "id": "parcel", "title": "The parcel", "format": "most_least", "channel": "voice",
             "direction": "inbound", "sector": "retail", "reading_seconds": 60, "scenario": "A call.",
             "task": "Choose.", "options": options,
         }))
