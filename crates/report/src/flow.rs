@@ -153,7 +153,7 @@ impl Flow {
 
     /// A section's heading, with its bookmark. An empty title leaves only the distance.
     pub fn heading(&mut self, title: &str) {
-        self.space(17.0);
+        self.space(15.0);
         if title.is_empty() {
             return;
         }
