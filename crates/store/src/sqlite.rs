@@ -1,16 +1,19 @@
-//! SQLite: one writer task that shares commits between queued units, and a pool of readers. Write-ahead log with
-//! synchronous FULL: an answer is acknowledged only after its commit reached the disk.
+//! SQLite: one writer task that shares commits between queued units, and some readers. Write-ahead log with synchronous
+//! FULL: an answer is acknowledged only after its commit reached the disk.
+
+mod readers;
 
 use crate::errors::{OpenError, failed};
 use async_trait::async_trait;
 use futures::FutureExt;
+use readers::{Lent, Readers};
 use service::ports::{Store, Tx, Unit};
 use service::{Error, Result};
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
 use std::any::Any;
 use std::fs::File;
+use std::ops::{Deref, DerefMut};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::time::Duration;
@@ -30,12 +33,37 @@ struct Queued {
 }
 
 pub struct SqliteStore {
-    readers: SqlitePool,
+    readers: Readers,
     queue: mpsc::Sender<Queued>,
 }
 
+/// A connection; the port implementations do not care which.
+pub(crate) enum SqliteHandle {
+    Reading(Lent),
+    Writing(SqliteConnection),
+}
+
+impl Deref for SqliteHandle {
+    type Target = SqliteConnection;
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Reading(lent) => lent,
+            Self::Writing(connection) => connection,
+        }
+    }
+}
+
+impl DerefMut for SqliteHandle {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Reading(lent) => lent,
+            Self::Writing(connection) => connection,
+        }
+    }
+}
+
 pub struct SqliteTx {
-    pub(crate) conn: PoolConnection<Sqlite>,
+    pub(crate) conn: SqliteHandle,
 }
 
 impl SqliteStore {
@@ -51,35 +79,24 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5));
-        let writers = SqlitePoolOptions::new()
-            .max_connections(1)
-            .test_before_acquire(false)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options.clone())
-            .await?;
+        let mut conn = options.connect().await?;
         sqlx::migrate!("../../migrations/sqlite")
-            .run(&writers)
+            .run(&mut conn)
             .await?;
-        let mut conn = writers.acquire().await?;
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
-            .fetch_one(&mut *conn)
+            .fetch_one(&mut conn)
             .await?;
         let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
-            .fetch_one(&mut *conn)
+            .fetch_one(&mut conn)
             .await?;
         if synchronous < 2 || journal != "wal" {
             return Err(OpenError::NotDurable(format!(
                 "journal {journal}, synchronous {synchronous}"
             )));
         }
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(WAIT)
-            .test_before_acquire(false)
-            .connect_with(options.read_only(true))
-            .await?;
+        let readers = Readers::open(&options.read_only(true)).await?;
         let (queue, waiting) = mpsc::channel(QUEUE);
+        let conn = SqliteHandle::Writing(conn);
         tokio::spawn(write_batches(SqliteTx { conn }, waiting));
         Ok(Self { readers, queue })
     }
@@ -151,7 +168,7 @@ async fn execute(tx: &mut SqliteTx, sql: &'static str) -> std::result::Result<()
 #[async_trait]
 impl Store for SqliteStore {
     async fn read(&self) -> Result<Box<dyn Tx>> {
-        let conn = self.readers.acquire().await.map_err(failed)?;
+        let conn = SqliteHandle::Reading(self.readers.lend().await?);
         Ok(Box::new(SqliteTx { conn }))
     }
 
@@ -166,7 +183,7 @@ impl Store for SqliteStore {
 
     async fn ping(&self) -> Result<()> {
         sqlx::query("SELECT 1")
-            .execute(&self.readers)
+            .execute(&mut *self.readers.lend().await?)
             .await
             .map(drop)
             .map_err(failed)
