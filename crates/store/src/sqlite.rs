@@ -1,19 +1,17 @@
 //! SQLite: one writer task that shares commits between queued units, and some readers. Write-ahead log with synchronous
 //! FULL: an answer is acknowledged only after its commit reached the disk.
 
-mod readers;
+mod connections;
 
 use crate::errors::{OpenError, failed};
 use async_trait::async_trait;
+use connections::{Connections, Lent};
 use futures::FutureExt;
-use readers::{Lent, Readers};
 use service::ports::{Store, Tx, Unit};
 use service::{Error, Result};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection};
 use std::any::Any;
 use std::fs::File;
-use std::ops::{Deref, DerefMut};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::time::Duration;
@@ -23,6 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 const BATCH: usize = 64;
 /// Units that may wait; beyond it callers are told to come back.
 const QUEUE: usize = 1024;
+const READERS: usize = 4;
 const WAIT: Duration = Duration::from_secs(10);
 
 type Outcome = Result<Box<dyn Any + Send>>;
@@ -33,37 +32,12 @@ struct Queued {
 }
 
 pub struct SqliteStore {
-    readers: Readers,
+    readers: Connections,
     queue: mpsc::Sender<Queued>,
 }
 
-/// A connection; the port implementations do not care which.
-pub(crate) enum SqliteHandle {
-    Reading(Lent),
-    Writing(SqliteConnection),
-}
-
-impl Deref for SqliteHandle {
-    type Target = SqliteConnection;
-    fn deref(&self) -> &SqliteConnection {
-        match self {
-            Self::Reading(lent) => lent,
-            Self::Writing(connection) => connection,
-        }
-    }
-}
-
-impl DerefMut for SqliteHandle {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
-        match self {
-            Self::Reading(lent) => lent,
-            Self::Writing(connection) => connection,
-        }
-    }
-}
-
 pub struct SqliteTx {
-    pub(crate) conn: SqliteHandle,
+    pub(crate) conn: Lent,
 }
 
 impl SqliteStore {
@@ -79,27 +53,40 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5));
-        let mut conn = options.connect().await?;
+        let mut tx = SqliteTx {
+            conn: Connections::open(&options, 1).await?.lend().await?,
+        };
         sqlx::migrate!("../../migrations/sqlite")
-            .run(&mut conn)
+            .run(&mut *tx.conn)
             .await?;
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
-            .fetch_one(&mut conn)
+            .fetch_one(&mut *tx.conn)
             .await?;
         let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
-            .fetch_one(&mut conn)
+            .fetch_one(&mut *tx.conn)
             .await?;
         if synchronous < 2 || journal != "wal" {
             return Err(OpenError::NotDurable(format!(
                 "journal {journal}, synchronous {synchronous}"
             )));
         }
-        let readers = Readers::open(&options.read_only(true)).await?;
+        let readers = Connections::open(&options.read_only(true), READERS).await?;
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let conn = SqliteHandle::Writing(conn);
-        tokio::spawn(write_batches(SqliteTx { conn }, waiting));
+        start_writer(tx, waiting).map_err(sqlx::Error::Io)?;
         Ok(Self { readers, queue })
     }
+}
+
+/// The writer has a thread of its own: between two statements it would otherwise wait its turn behind the pages that
+/// are being rendered, and everybody in the batch with it.
+fn start_writer(tx: SqliteTx, waiting: mpsc::Receiver<Queued>) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()?;
+    std::thread::Builder::new()
+        .name("writer".into())
+        .spawn(move || runtime.block_on(write_batches(tx, waiting)))
+        .map(drop)
 }
 
 /// Runs until every sender is gone.
@@ -168,7 +155,7 @@ async fn execute(tx: &mut SqliteTx, sql: &'static str) -> std::result::Result<()
 #[async_trait]
 impl Store for SqliteStore {
     async fn read(&self) -> Result<Box<dyn Tx>> {
-        let conn = SqliteHandle::Reading(self.readers.lend().await?);
+        let conn = self.readers.lend().await.map_err(failed)?;
         Ok(Box::new(SqliteTx { conn }))
     }
 
@@ -182,8 +169,9 @@ impl Store for SqliteStore {
     }
 
     async fn ping(&self) -> Result<()> {
+        let mut conn = self.readers.lend().await.map_err(failed)?;
         sqlx::query("SELECT 1")
-            .execute(&mut *self.readers.lend().await?)
+            .execute(&mut *conn)
             .await
             .map(drop)
             .map_err(failed)
