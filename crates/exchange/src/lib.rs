@@ -8,3 +8,5 @@ pub mod bank_file;
 pub mod csv_export;
 pub mod markdown;
 pub mod people;
+pub mod qti;
+pub mod xml;
