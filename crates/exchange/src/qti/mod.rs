@@ -1,5 +1,5 @@
-//! QTI 2.1, 2.2 and 3.0: items whose responses can be scored here, and packages in and out. An [`Item`] is one item's
-//! declarations and response processing; what a candidate sees of it is read by `package`. Never fetches anything: a
+//! QTI 2.1, 2.2 and 3.0: items whose responses can be scored here. An [`Item`] is one item's
+//! declarations and response processing; what a candidate sees of it is read by `crate::conversion`. Never fetches anything: a
 //! template is known by the last part of its address, and what lies elsewhere is refused.
 //!
 //! To add an expression: `expression`. To add a rule: `rules`.
@@ -7,7 +7,7 @@
 mod declaration;
 mod expression;
 mod json;
-mod names;
+pub(crate) mod names;
 mod rules;
 mod value;
 
@@ -127,10 +127,25 @@ impl Item {
         Ok(scope.outcomes)
     }
 
-    pub(crate) fn response(&self, identifier: &str) -> Option<&Declaration> {
+    fn response(&self, identifier: &str) -> Option<&Declaration> {
         self.responses
             .iter()
             .find(|own| own.identifier == identifier)
+    }
+
+    /// The declared correct response; NULL where there is none.
+    pub(crate) fn correct(&self, identifier: &str) -> Value {
+        self.response(identifier)
+            .map_or(Value::Null, |own| own.correct.clone())
+    }
+
+    /// What the declared mapping makes of a value.
+    pub(crate) fn mapped(&self, identifier: &str, value: &Value) -> Option<f64> {
+        Some(self.response(identifier)?.mapping.as_ref()?.map(value))
+    }
+
+    pub(crate) fn cardinality(&self, identifier: &str) -> Option<Cardinality> {
+        Some(self.response(identifier)?.cardinality)
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn to_version_2(mut element: Element) -> Element {
 }
 
 /// The element in the spelling of `version`.
-pub(super) fn to_version(mut element: Element, version: Version) -> Element {
+pub(crate) fn to_version(mut element: Element, version: Version) -> Element {
     if version == Version::V2_2 {
         return element;
     }
