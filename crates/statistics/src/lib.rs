@@ -19,7 +19,9 @@
 
 #![warn(clippy::expect_used)]
 
+pub mod analyse;
 mod figure;
+pub mod items;
 mod problem;
 pub mod sheet;
 mod text;

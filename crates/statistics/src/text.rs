@@ -13,6 +13,12 @@ pub(crate) fn number(value: f64) -> String {
     }
 }
 
+/// A share as a percentage without needless zeros.
+pub(crate) fn percent(share: f64) -> String {
+    let text = format!("{:.4}", 100.0 * share);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A figure, or a dash.
 pub(crate) fn cell(figure: &Figure) -> String {
     figure
