@@ -19,10 +19,14 @@
 
 #![warn(clippy::expect_used)]
 
+pub mod agreement;
 pub mod analyse;
 mod figure;
+pub mod impact;
 pub mod items;
+pub mod personfit;
 mod problem;
+pub mod rank;
 pub mod sheet;
 mod text;
 

@@ -27,11 +27,6 @@ pub(crate) fn cell(figure: &Figure) -> String {
         .map_or("-".into(), |value| number(*value))
 }
 
-/// A value, or a dash.
-pub(crate) fn optional(value: Option<f64>) -> String {
-    value.map_or("-".into(), number)
-}
-
 /// `lo to hi`, or a dash.
 pub(crate) fn span(figure: &Figure<[f64; 2]>) -> String {
     figure.value.as_ref().map_or("-".into(), |[lower, upper]| {
