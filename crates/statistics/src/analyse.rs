@@ -31,7 +31,7 @@ pub use report::{Criterion, DifGroups, ItemReport, OptionReport, Report, TailRep
 
 use crate::items::{Assigned, Selection};
 use crate::problem::{Problem, Problems};
-use psychometrics::item_analysis::discrimination::TailRule;
+pub use psychometrics::item_analysis::discrimination::{TailRule, Ties};
 use std::io::Read;
 
 /// Up to this many cells persons are held for exact tails: 16 megabytes.
@@ -72,6 +72,8 @@ pub struct Request {
     pub tails: TailRule,
     /// Level of intervals, such as .95.
     pub level: f64,
+    /// Up to this many cells persons are held for exact tails.
+    pub held_cells: usize,
 }
 
 impl Default for Request {
@@ -87,6 +89,7 @@ impl Default for Request {
             gaps: Gaps::default(),
             tails: TailRule::default(),
             level: 0.95,
+            held_cells: HELD_CELLS,
         }
     }
 }

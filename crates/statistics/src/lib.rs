@@ -29,6 +29,7 @@ mod problem;
 pub mod rank;
 pub mod sheet;
 mod text;
+pub mod validity;
 
 pub use figure::{Figure, Gate};
 pub use problem::{Problem, Problems};

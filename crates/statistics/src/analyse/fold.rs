@@ -2,7 +2,7 @@
 //! needed.
 
 use super::scan::{Scan, Scores};
-use super::{BINS, HELD_CELLS, Request};
+use super::{BINS, Request};
 use crate::problem::{Problem, Problems};
 use crate::sheet::Reader;
 use psychometrics::Undefined;
@@ -43,7 +43,7 @@ pub(super) fn fold(
     if let Some(group) = &request.group {
         group.check(&scan)?;
     }
-    let hold = request.group.is_some() || scan.persons * scan.layout.items() <= HELD_CELLS;
+    let hold = request.group.is_some() || scan.persons * scan.layout.items() <= request.held_cells;
     let mut design = Design::new(weights.to_vec()).map_err(asked)?;
     if scan.layout.key().is_some() {
         let options = scan.options.iter().map(Vec::len).collect();
