@@ -8,6 +8,7 @@ pub mod demo;
 mod mail_test;
 mod score;
 mod serve;
+mod stats;
 
 use crate::config::{Config, MailRoute, Options, SmtpSecurity, instance_secret};
 use crate::system::{PdfRenderer, SystemClock, SystemEntropy};
@@ -61,6 +62,8 @@ pub enum Command {
     },
     /// Compute scores without a server: recompute an exported ledger, or score answers against a bank
     Score(score::ScoreArgs),
+    /// Psychometrics on your own tables: items, raters, ranks, impact, person fit, validity
+    Stats(stats::StatsArgs),
     /// Fill the demo: accounts, an assessment, simulated candidates
     #[command(hide = true)]
     DemoSeed(demo::SeedArgs),
@@ -96,6 +99,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Bank(bank::BankCommand::Check { files }) => return bank::check(files),
         Command::Score(arguments) => return score::run(arguments),
+        Command::Stats(arguments) => return stats::run(arguments),
         _ => {}
     }
     let config = Config::load(&cli.options)?;
@@ -121,7 +125,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup { path } => backup::backup(&config, &path).await,
         Command::Restore { path } => backup::restore(&config, &path).await,
         Command::DemoSeed(arguments) => demo::seed(&config, &arguments).await,
-        Command::Score(_) => Ok(ExitCode::SUCCESS),
+        Command::Score(_) | Command::Stats(_) => Ok(ExitCode::SUCCESS),
     }
 }
 
