@@ -1,6 +1,7 @@
 //! `attune stats …`: psychometrics on a psychologist's own tables. Reads files and prints; everything is computed in
 //! `statistics`.
 
+mod analyse;
 mod tables;
 mod validity;
 
@@ -38,7 +39,7 @@ pub struct StatsArgs {
 #[derive(Debug, Subcommand)]
 enum StatsCommand {
     /// Reliability, items, options, differential functioning and a criterion from persons by items
-    Analyse(Box<tables::AnalyseArgs>),
+    Analyse(Box<analyse::AnalyseArgs>),
     /// Agreement of raters: intraclass correlations, kappas, Krippendorff's alpha, severity
     Agreement(tables::AgreementArgs),
     /// Ranks with their uncertainty, and bands of scores that cannot be told apart
