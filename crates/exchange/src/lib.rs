@@ -5,6 +5,12 @@
 #![warn(clippy::expect_used)]
 
 pub mod bank_file;
+pub mod conversion;
 pub mod csv_export;
 pub mod markdown;
 pub mod people;
+pub mod qti;
+pub mod xml;
+
+#[cfg(test)]
+mod samples;

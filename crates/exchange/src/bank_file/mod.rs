@@ -13,7 +13,8 @@ mod value;
 mod write;
 
 pub use schema::json_schema;
-pub use write::{WriteError, write};
+pub(crate) use write::plain_json;
+pub use write::{WriteError, write, write_json};
 
 use domain::bank::{Bank, Finding, Severity, check};
 use reader::Reader;
@@ -34,7 +35,7 @@ pub struct BankProblem {
     pub severity: Severity,
     /// The name given in [`SourceFile`]; empty when a text was read without one.
     pub file: String,
-    /// From 1.
+    /// From 1: the line of a text, the row of a table.
     pub line: u32,
     /// The question's id as written.
     pub question: Option<String>,

@@ -1,13 +1,7 @@
 //! Bank files: problems with their lines, the schema, the shipped banks, and the way there and back.
 
 use super::*;
-use domain::bank::{BankInfo, Key, KeyStatus, Provenance, Visibility};
-use domain::question::{
-    Ask, Channel, Competency, CustomerRecord, Difficulty, Direction, Format, Kind, Question,
-    ReplyOption, Style,
-};
-use proptest::collection::vec;
-use proptest::option;
+use crate::samples::{any_bank, bank as sample_bank, wild_text};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -140,6 +134,35 @@ fn places_fall_back_to_the_part_around() {
 }
 
 #[test]
+fn json_of_other_programs_is_read_with_its_lines() {
+    let json = write_json(&sample_bank()).unwrap();
+    let escaped = json.replace("Reply a.", "\\ud83d\\ude00 \\u00e9 \\\\ud83d");
+    let plain = plain_json(&escaped);
+    assert_eq!(plain.lines().count(), json.lines().count());
+    let (bank, map) = parse(&plain).unwrap();
+    assert_eq!(bank.questions[0].options[0].text, "😀 é \\ud83d");
+    assert!(map.locate("questions[0].options[0].text").1 > 20);
+    for text in [
+        "\\ud83d",
+        "\\ud83dx",
+        "\\ud83d\\u0041",
+        "\\u",
+        "\\ud83d\\",
+        "\\u12",
+    ] {
+        assert_eq!(plain_json(text), text);
+    }
+}
+
+#[test]
+fn a_bank_that_would_not_be_read_again_is_not_written() {
+    let mut bank = sample_bank();
+    bank.questions = vec![bank.questions[0].clone(); 12_000];
+    assert!(matches!(write(&bank), Err(WriteError::TooLarge)));
+    assert!(matches!(write_json(&bank), Err(WriteError::TooLarge)));
+}
+
+#[test]
 fn the_schema_file_is_the_generated_one() {
     let path = banks_folder().join("schema.json");
     let file: serde_json::Value =
@@ -183,117 +206,6 @@ fn the_shipped_banks_are_sound() {
     assert!(questions >= 40);
 }
 
-fn sample_bank() -> Bank {
-    let option = |id: &str, value, style| ReplyOption {
-        id: id.into(),
-        text: format!("Reply {id}."),
-        value,
-        style: Some(style),
-        reason: "Because.".into(),
-        pinned: false,
-    };
-    let question = Question {
-        id: "late-parcel".into(),
-        title: "A late parcel".into(),
-        kind: Kind::Empathy,
-        format: Format::SingleBest,
-        allowed_formats: vec![Format::SingleBest],
-        channel: Channel::Chat,
-        direction: Direction::Inbound,
-        sector: "delivery".into(),
-        competencies: [(Competency::PT, 1.0)].into(),
-        asks: vec![Ask::Q1],
-        difficulty: Difficulty::Easy,
-        reading_seconds: 45,
-        content_note: None,
-        customer_record: None,
-        scenario: "The parcel is late.\n\nShe asks why.\n".into(),
-        task: "What do you say?".into(),
-        options: vec![
-            option("a", 6.5, Style::Asking),
-            option("b", 5.2, Style::SolutionOnly),
-            option("c", 1.5, Style::Dismissive),
-            option("d", 2.0, Style::ScriptBound),
-        ],
-    };
-    Bank {
-        schema_version: 1,
-        info: info("Sample bank".into()),
-        questions: vec![question],
-    }
-}
-
-fn info(title: String) -> BankInfo {
-    BankInfo {
-        id: "sample".into(),
-        title,
-        description: String::new(),
-        locale: "en".into(),
-        licence: "CC-BY-4.0".into(),
-        authors: vec!["Attune contributors".into()],
-        key: Key {
-            provenance: Provenance::Rational,
-            status: KeyStatus::Provisional,
-            visibility: Visibility::Public,
-            experts: None,
-            date: None,
-            icc2k: None,
-        },
-    }
-}
-
-/// Texts that trip YAML writers: indicators, numbers, booleans, quotes, long lines, blank lines and other scripts.
-fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[a-zA-Z0-9 .,:;#'\"&*!|>%@`{}\\[\\]?~-]{1,60}",
-        "[a-z ]{70,160}",
-        "([a-z#: -]{0,20}\n){1,5}[a-z]{1,5}\n{0,2}",
-        "\\PC{1,40}",
-        Just("no".to_owned()),
-        Just("~".to_owned()),
-        Just("1e3".to_owned()),
-        Just(" leading and trailing ".to_owned()),
-        Just("- not a list\n  indented: yes".to_owned()),
-    ]
-}
-
-prop_compose! {
-    fn reply(index: usize)(
-        words in text(), tenths in 10_u32..=70, style in proptest::sample::select(Style::ALL.to_vec()),
-        reason in text(), pinned: bool,
-    ) -> ReplyOption {
-        let value = f64::from(tenths) / 10.0;
-        ReplyOption { id: format!("o{index}"), text: words, value, style: Some(style), reason, pinned }
-    }
-}
-
-prop_compose! {
-    fn record()(
-        name in text(), since in option::of(1900_u16..2100), last_contacts in vec(text(), 0..3), notes in vec(text(), 0..3),
-    ) -> CustomerRecord {
-        CustomerRecord { name, since, last_contacts, notes }
-    }
-}
-
-prop_compose! {
-    fn any_bank()(
-        title in text(), scenario in text(), task in text(), note in option::of(text()),
-        customer_record in option::of(record()), first in reply(0), second in reply(1), share in 1_u32..100,
-    ) -> Bank {
-        let mut bank = sample_bank();
-        bank.info = info(title.clone());
-        bank.questions = vec![Question {
-            title, scenario, task, content_note: note, customer_record, options: vec![first, second],
-            competencies: [
-                (Competency::AL, f64::from(share) / 100.0),
-                (Competency::SR, 1.0 - f64::from(share) / 100.0),
-            ].into(),
-            ..bank.questions[0].clone()
-        }];
-        bank
-    }
-}
-
 /// What was read, whether or not it passes the rules for content.
 fn read_unchecked(text: &str) -> (Bank, Vec<BankProblem>) {
     let mut reader = Reader::new(&[SourceFile { name: "", text }]);
@@ -303,11 +215,30 @@ fn read_unchecked(text: &str) -> (Bank, Vec<BankProblem>) {
 
 proptest! {
     #[test]
-    fn writing_and_reading_gives_the_same_bank(bank in any_bank()) {
-        let text = write(&bank).unwrap();
-        let (read, problems) = read_unchecked(&text);
-        prop_assert_eq!(problems, vec![], "{}", text);
-        prop_assert_eq!(read, bank, "{}", text);
+    fn writing_and_reading_gives_the_same_bank(bank in any_bank(wild_text())) {
+        for text in [write(&bank).unwrap(), write_json(&bank).unwrap()] {
+            let (read, problems) = read_unchecked(&text);
+            prop_assert_eq!(problems, vec![], "{}", text);
+            prop_assert_eq!(&read, &bank, "{}", text);
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&plain_json(&text)).is_ok(), text.starts_with('{'));
+        }
+    }
+
+    /// A changed word is a changed line, and nothing around it moves.
+    #[test]
+    fn a_changed_title_changes_one_line(bank in any_bank(wild_text()), index: prop::sample::Index) {
+        let mut changed = bank.clone();
+        let place = index.index(bank.questions.len());
+        changed.questions[place].title = "Another title".into();
+        changed.questions[place].sector = "another".into();
+        let mut original = bank;
+        original.questions[place].title = "One title".into();
+        original.questions[place].sector = "one".into();
+        for write in [write, write_json] {
+            let (before, after) = (write(&original).unwrap(), write(&changed).unwrap());
+            let differing = before.lines().zip(after.lines()).filter(|(a, b)| a != b).count();
+            prop_assert_eq!((differing, before.lines().count()), (2, after.lines().count()));
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ const BINARIES: [&[u8]; 7] = [
 const CONTROLS: usize = 20;
 
 /// The text without its byte-order mark, and the name of its encoding.
-pub(super) fn text(bytes: &[u8]) -> Result<(String, &'static str), PeopleError> {
+pub(crate) fn text(bytes: &[u8]) -> Result<(String, &'static str), PeopleError> {
     let starts = |marks: &[&[u8]]| marks.iter().any(|mark| bytes.starts_with(mark));
     if starts(&SPREADSHEETS) {
         return Err(PeopleError::Spreadsheet);

@@ -6,7 +6,7 @@
 //! `columns`.
 
 mod columns;
-mod decode;
+pub(crate) mod decode;
 mod email;
 mod rows;
 

@@ -11,29 +11,36 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, items: &[Evidence]) {
     flow.lead(sentence);
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            flow.space(15.0);
+            flow.space(8.0);
         }
-        let mut head = vec![Span::new(item.title.as_str(), SUBHEADING)];
-        if !item.points.is_empty() {
-            head.push(Span::new(
-                format!("   {} {}", item.points, words::POINTS.to_lowercase()),
-                SUBHEADING.coloured(ACCENT),
-            ));
-        }
-        flow.subheading(&head);
-        flow.space(3.0);
-        if !item.scenario.is_empty() {
-            flow.panel(Panel::Scene, |flow| {
-                flow.paragraph(
-                    &[Span::new(item.scenario.as_str(), BODY.coloured(QUIET))],
-                    Setting::BODY,
-                );
-            });
-            flow.space(4.0);
-        }
-        labelled(flow, words::ANSWER, &item.answer);
-        labelled(flow, words::REASON, &item.reason);
+        flow.together(|flow| piece(flow, item));
     }
+}
+
+fn piece(flow: &mut Flow, item: &Evidence) {
+    let mut head = vec![Span::new(item.title.as_str(), SUBHEADING)];
+    if !item.points.is_empty() {
+        head.push(Span::new(
+            format!("   {} {}", item.points, words::POINTS.to_lowercase()),
+            SUBHEADING.coloured(ACCENT),
+        ));
+    }
+    flow.subheading(&head);
+    flow.space(2.0);
+    if !item.scenario.is_empty() {
+        flow.panel(Panel::Scene, |flow| {
+            for (index, text) in item.scenario.split("\n\n").enumerate() {
+                if index > 0 {
+                    flow.space(3.0);
+                }
+                let spans = [Span::new(text.trim(), BODY.coloured(QUIET))];
+                flow.paragraph(&spans, Setting::BODY);
+            }
+        });
+        flow.space(2.0);
+    }
+    labelled(flow, words::ANSWER, &item.answer);
+    labelled(flow, words::REASON, &item.reason);
 }
 
 fn labelled(flow: &mut Flow, label: &str, text: &str) {

@@ -1,0 +1,513 @@
+//! What a reader fills: questions as another program wrote them, made into questions of a bank. Everything that has to
+//! be assumed is declared as a loss, everything that is wrong is kept with its place until the end.
+
+use super::html::Lost;
+use super::labels::Labels;
+use super::stem::Stem;
+use super::{Converted, Loss, LossKind, difference};
+use crate::bank_file::BankProblem;
+use domain::bank::{
+    Bank, BankInfo, Key, KeyStatus, Provenance, SCHEMA_VERSION, Severity, Visibility, check,
+};
+use domain::question::{Channel, Direction, Format, Kind, Question, ReplyOption};
+use std::collections::BTreeSet;
+
+/// More questions than this are refused.
+pub(super) const MAX_QUESTIONS: usize = 20_000;
+/// Words that are read in a second, for questions that do not say how long they take.
+const WORDS_A_SECOND: f64 = 2.5;
+/// How far a weight may be from what the labelled values say, as a share of the range.
+const SAME_WEIGHT: f64 = 0.06;
+
+/// A question as it was found. Weights are what the program gives for each option, on any scale.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub id: String,
+    pub title: String,
+    pub format: Format,
+    pub stem: Stem,
+    pub options: Vec<DraftOption>,
+    pub labels: Labels,
+    /// File within a package, and line.
+    pub place: (String, u32),
+    /// Fields that were not read as they were, how and why.
+    pub losses: Vec<(&'static str, LossKind, String)>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct DraftOption {
+    pub id: String,
+    pub text: String,
+    pub reason: String,
+    pub pinned: bool,
+    pub weight: Option<f64>,
+}
+
+impl Draft {
+    /// Says that `lost` things of the text have no place in a bank.
+    pub fn leave_out(&mut self, lost: Lost) {
+        for what in lost {
+            let why = format!("{what} cannot be shown");
+            self.losses.push(("scenario", LossKind::Approximated, why));
+        }
+    }
+}
+
+pub(super) struct Import {
+    /// The file's name.
+    pub name: String,
+    pub info: BankInfo,
+    /// The fields of `info` that the file itself gave.
+    pub told: BTreeSet<&'static str>,
+    questions: Vec<Question>,
+    places: Vec<(String, u32)>,
+    losses: Vec<Loss>,
+    problems: Vec<BankProblem>,
+    ids: BTreeSet<String>,
+}
+
+impl Import {
+    pub fn new(name: &str) -> Self {
+        let stem = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let stem = stem.split('.').next().unwrap_or_default();
+        Self {
+            name: name.to_owned(),
+            info: unknown_info(stem),
+            told: BTreeSet::new(),
+            questions: Vec::new(),
+            places: Vec::new(),
+            losses: Vec::new(),
+            problems: Vec::new(),
+            ids: BTreeSet::new(),
+        }
+    }
+
+    pub fn loss(&mut self, question: Option<&str>, field: &str, kind: LossKind, why: &str) {
+        let loss = difference::loss(question, field, kind, why);
+        if !self.losses.contains(&loss) {
+            self.losses.push(loss);
+        }
+    }
+
+    /// A problem of the file itself.
+    pub fn error(&mut self, line: u32, path: &str, message: impl Into<String>) {
+        let place = (String::new(), line);
+        self.error_at(&place, None, path, message);
+    }
+
+    /// A problem at a place of the file; `place` names the file within a package, if it is one.
+    pub fn error_at(
+        &mut self,
+        place: &(String, u32),
+        question: Option<&str>,
+        path: &str,
+        message: impl Into<String>,
+    ) {
+        self.problems.push(BankProblem {
+            severity: Severity::Error,
+            file: self.file(&place.0),
+            line: place.1,
+            question: question.map(str::to_owned),
+            path: path.to_owned(),
+            message: message.into(),
+        });
+    }
+
+    fn file(&self, inner: &str) -> String {
+        match (self.name.is_empty(), inner.is_empty()) {
+            (_, true) => self.name.clone(),
+            (true, false) => inner.to_owned(),
+            (false, false) => format!("{}/{inner}", self.name),
+        }
+    }
+
+    /// Whether there is room for another question; the first one too many is an error.
+    pub fn is_full(&mut self) -> bool {
+        let full = self.questions.len() >= MAX_QUESTIONS;
+        if full
+            && !self
+                .problems
+                .iter()
+                .any(|problem| problem.path == "questions")
+        {
+            self.error(
+                1,
+                "questions",
+                "There are more than 20,000 questions; divide the file.",
+            );
+        }
+        full
+    }
+
+    /// A question that is complete as it is.
+    pub fn add_question(&mut self, question: Question, place: (String, u32)) {
+        if !self.is_full() {
+            self.questions.push(question);
+            self.places.push(place);
+        }
+    }
+
+    /// A question of a kind that a bank has not.
+    pub fn drop_question(&mut self, id: &str, why: &str) {
+        self.loss(Some(id), "question", LossKind::Dropped, why);
+    }
+
+    /// Adds what `draft` says, completed by its labels and by assumptions that are declared.
+    pub fn add(&mut self, mut draft: Draft) {
+        if self.is_full() {
+            return;
+        }
+        let id = self.free_id(&draft.id);
+        for (field, kind, why) in std::mem::take(&mut draft.losses) {
+            self.loss(Some(&id), field, kind, &why);
+        }
+        for label in &draft.labels.unknown {
+            let why = format!("the label `{label}` is not understood");
+            self.loss(Some(&id), "labels", LossKind::Dropped, &why);
+        }
+        self.name_options(&id, &mut draft.options);
+        let Some(values) = self.values(&id, &draft) else {
+            return self.drop_question(
+                &id,
+                "nothing says how its answers are scored, or all score the same",
+            );
+        };
+        self.order_options(&mut draft);
+        let place = draft.place.clone();
+        let question = self.complete(id, draft, &values);
+        self.add_question(question, place);
+    }
+
+    fn complete(&mut self, id: String, draft: Draft, values: &[(String, f64)]) -> Question {
+        let Draft {
+            title,
+            format,
+            stem,
+            options,
+            labels,
+            ..
+        } = draft;
+        let mut assume = |field: &str, why: &str| {
+            self.loss(Some(&id), field, LossKind::Approximated, why);
+        };
+        let kind = labels.kind.unwrap_or_else(|| {
+            assume("kind", "nothing says what it measures: it is a job question until somebody names competencies and styles");
+            Kind::Job
+        });
+        let channel = labels.channel.unwrap_or_else(|| {
+            assume(
+                "channel",
+                "nothing says where the contact takes place: `chat` is assumed",
+            );
+            Channel::Chat
+        });
+        let direction = labels.direction.unwrap_or_else(|| {
+            assume(
+                "direction",
+                "nothing says who makes contact: `inbound` is assumed",
+            );
+            Direction::Inbound
+        });
+        let sector = labels.sector.unwrap_or_else(|| {
+            assume("sector", "nothing names a sector: `general` is assumed");
+            "general".into()
+        });
+        let task = stem
+            .task
+            .filter(|task| !task.trim().is_empty())
+            .unwrap_or_else(|| {
+                assume(
+                    "task",
+                    "there is no instruction beside the scenario: one is added",
+                );
+                "Which answer is best?".into()
+            });
+        let reading_seconds = labels.reading_seconds.unwrap_or_else(|| {
+            assume(
+                "reading_seconds",
+                "nothing says how long it takes: reckoned from its words",
+            );
+            let texts = options.iter().map(|option| option.text.as_str());
+            let words: usize = texts
+                .chain([stem.scenario.as_str()])
+                .map(|t| t.split_whitespace().count())
+                .sum();
+            ((words as f64 / WORDS_A_SECOND) as u32).clamp(5, 900)
+        });
+        let value = |id: &str| {
+            values
+                .iter()
+                .find(|(own, _)| own == id)
+                .map_or(1.0, |(_, value)| *value)
+        };
+        let reply = |option: DraftOption| ReplyOption {
+            value: value(&option.id),
+            style: labels
+                .styles
+                .get(&option.id)
+                .copied()
+                .filter(|_| kind == Kind::Empathy),
+            pinned: option.pinned || labels.pinned.contains(&option.id),
+            id: option.id,
+            text: option.text,
+            reason: option.reason,
+        };
+        Question {
+            title: if title.trim().is_empty() {
+                id.clone()
+            } else {
+                spaced(&title)
+            },
+            id,
+            kind,
+            format: labels.format.unwrap_or(format),
+            allowed_formats: labels.allowed_formats,
+            channel,
+            direction,
+            sector,
+            competencies: labels.competencies,
+            asks: labels.asks,
+            difficulty: labels.difficulty.unwrap_or_default(),
+            reading_seconds,
+            content_note: stem.content_note,
+            customer_record: stem.customer_record,
+            scenario: stem.scenario,
+            task,
+            options: options.into_iter().map(reply).collect(),
+        }
+    }
+
+    /// A slug that no question has yet.
+    fn free_id(&mut self, wanted: &str) -> String {
+        let slug = slug(wanted, 60);
+        let base = if slug.is_empty() {
+            format!("question-{}", self.ids.len() + 1)
+        } else {
+            slug
+        };
+        let mut id = base.clone();
+        let mut count = 2;
+        while !self.ids.insert(id.clone()) {
+            id = format!("{base}-{count}");
+            count += 1;
+        }
+        if id != wanted {
+            let why = format!("it was called `{wanted}`");
+            self.loss(Some(&id), "id", LossKind::Approximated, &why);
+        }
+        id
+    }
+
+    /// Short ids that differ; letters where the file's do not serve.
+    fn name_options(&mut self, question: &str, options: &mut [DraftOption]) {
+        let different: BTreeSet<&str> = options.iter().map(|option| option.id.as_str()).collect();
+        let serves = |id: &str| !id.is_empty() && slug(id, 16) == id;
+        if different.len() == options.len() && options.iter().all(|option| serves(&option.id)) {
+            return;
+        }
+        let named = options.iter().any(|option| !option.id.is_empty());
+        for (index, option) in options.iter_mut().enumerate() {
+            option.id = letter(index);
+        }
+        if named {
+            self.loss(
+                Some(question),
+                "options.id",
+                LossKind::Approximated,
+                "the answers are named by letters",
+            );
+        }
+    }
+
+    /// The labelled values if they are of these options and the weights still say the same; else the weights,
+    /// stretched over 1 to 7, which leaves the score as it is.
+    fn values(&mut self, id: &str, draft: &Draft) -> Option<Vec<(String, f64)>> {
+        let weights: Option<Vec<f64>> = draft.options.iter().map(|option| option.weight).collect();
+        let stretched = weights.and_then(|weights| stretch(&weights));
+        let labelled: Option<Vec<f64>> = draft
+            .options
+            .iter()
+            .map(|option| draft.labels.value(&option.id))
+            .collect();
+        let labelled = labelled
+            .filter(|values| !values.is_empty() && values.len() == draft.labels.values.len());
+        let ids = draft.options.iter().map(|option| option.id.clone());
+        let same = match (&labelled, &stretched) {
+            (Some(values), Some(weights)) if draft.format == Format::RankOrder => {
+                same_order(values, weights)
+            }
+            (Some(values), Some(weights)) => stretch(values).is_some_and(|values| {
+                values
+                    .iter()
+                    .zip(weights)
+                    .all(|(a, b)| (a - b).abs() <= 6.0 * SAME_WEIGHT)
+            }),
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        if let Some(values) = labelled.filter(|_| same) {
+            return Some(ids.zip(values).collect());
+        }
+        let stretched = stretched?;
+        let why = match draft.labels.values.is_empty() {
+            true => "the weights of the answers are stretched over 1 to 7",
+            false => {
+                "the weights were changed elsewhere; they are stretched over 1 to 7 in place of the values noted"
+            }
+        };
+        self.loss(Some(id), "options.value", LossKind::Approximated, why);
+        Some(ids.zip(stretched.into_iter().map(two_decimals)).collect())
+    }
+
+    /// The order that the labels note, where they are of these options.
+    fn order_options(&self, draft: &mut Draft) {
+        let order: Vec<&str> = draft
+            .labels
+            .values
+            .iter()
+            .map(|(id, _)| id.as_str())
+            .collect();
+        if order.len() == draft.options.len() {
+            let place = |id: &str| {
+                order
+                    .iter()
+                    .position(|own| *own == id)
+                    .unwrap_or(usize::MAX)
+            };
+            draft.options.sort_by_key(|option| place(&option.id));
+        }
+    }
+
+    /// The bank with what is known of it; what nothing says is declared.
+    pub fn done(mut self) -> Converted {
+        for (field, why) in [
+            (
+                "title",
+                "nothing gives the bank a title: the file's name is taken",
+            ),
+            ("locale", "nothing names the language: English is assumed"),
+            ("licence", "nothing names a licence"),
+            ("authors", "nothing names authors"),
+            (
+                "key",
+                "nothing says where the key comes from: rational, provisional and public is assumed",
+            ),
+        ] {
+            if !self.told.contains(field) {
+                self.loss(None, field, LossKind::Approximated, why);
+            }
+        }
+        let info = self.info.clone();
+        self.finish(Some(info))
+    }
+
+    /// The bank, checked; without one if anything is wrong, or if there is no `info`.
+    pub fn finish(mut self, info: Option<BankInfo>) -> Converted {
+        let bank = info.map(|info| Bank {
+            schema_version: SCHEMA_VERSION,
+            info,
+            questions: std::mem::take(&mut self.questions),
+        });
+        if let Some(bank) = bank.as_ref().filter(|_| self.problems.is_empty()) {
+            for finding in check(bank) {
+                let index = finding
+                    .path
+                    .strip_prefix("questions[")
+                    .and_then(|rest| rest.split(']').next());
+                let place = index.and_then(|index| self.places.get(index.parse::<usize>().ok()?));
+                let (file, line) = place.cloned().unwrap_or((String::new(), 1));
+                self.problems.push(BankProblem {
+                    severity: finding.severity,
+                    file: self.file(&file),
+                    line,
+                    question: finding.question,
+                    path: finding.path,
+                    message: finding.message,
+                });
+            }
+        }
+        self.losses.sort();
+        let sound = self
+            .problems
+            .iter()
+            .all(|problem| problem.severity == Severity::Warning);
+        Converted {
+            bank: bank.filter(|_| sound),
+            losses: self.losses,
+            problems: self.problems,
+        }
+    }
+}
+
+/// What a file that says nothing on its bank stands for. Its key counts as public: nobody knows who has read it.
+fn unknown_info(name: &str) -> BankInfo {
+    let id = slug(name, 60);
+    BankInfo {
+        id: if id.is_empty() { "imported".into() } else { id },
+        title: if name.trim().is_empty() {
+            "Imported".into()
+        } else {
+            name.chars().take(120).collect()
+        },
+        description: String::new(),
+        locale: "en".into(),
+        licence: "LicenseRef-unknown".into(),
+        authors: vec!["unknown".into()],
+        key: Key {
+            provenance: Provenance::Rational,
+            status: KeyStatus::Provisional,
+            visibility: Visibility::Public,
+            experts: None,
+            date: None,
+            icc2k: None,
+        },
+    }
+}
+
+/// Lower-case ASCII words with single hyphens, cut after `limit`.
+pub(super) fn slug(text: &str, limit: usize) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut slug = words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    slug.truncate(limit);
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// `a` to `z`, then `o27`.
+pub(super) fn letter(index: usize) -> String {
+    match u8::try_from(index) {
+        Ok(n) if n < 26 => char::from(b'a' + n).to_string(),
+        _ => format!("o{}", index + 1),
+    }
+}
+
+/// One line.
+pub(super) fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Lowest to 1, highest to 7; `None` when all are the same.
+fn stretch(weights: &[f64]) -> Option<Vec<f64>> {
+    let low = weights.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let range = high - low;
+    (range.is_finite() && range > 1e-9).then(|| {
+        weights
+            .iter()
+            .map(|weight| 1.0 + 6.0 * (weight - low) / range)
+            .collect()
+    })
+}
+
+/// Whether what weighs more is never valued less: an order says no more.
+fn same_order(values: &[f64], weights: &[f64]) -> bool {
+    let both = || values.iter().zip(weights);
+    both().all(|(value, weight)| both().all(|(other, lighter)| weight <= lighter || value >= other))
+}
+
+fn two_decimals(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
