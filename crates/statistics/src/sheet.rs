@@ -49,16 +49,23 @@ impl Header {
         &self.names
     }
 
-    /// Where a column stands.
+    /// Where a column stands; capitals count only where they must.
     ///
     /// # Errors
     /// [`Problem::NoColumn`].
     pub fn find(&self, name: &str) -> Result<usize, Problem> {
-        let found = self.names.iter().position(|own| own == name.trim());
-        found.ok_or_else(|| Problem::NoColumn {
-            name: name.to_owned(),
-            known: self.names.join(", "),
-        })
+        let name = name.trim();
+        let named = || self.names.iter().enumerate().filter(|_| !name.is_empty());
+        let exact = named().find(|(_, own)| *own == name);
+        let mut alike = named().filter(|(_, own)| own.eq_ignore_ascii_case(name));
+        let only = alike.next().filter(|_| alike.next().is_none());
+        match exact.or(only) {
+            Some((column, _)) => Ok(column),
+            None => Err(Problem::NoColumn {
+                name: name.to_owned(),
+                known: self.names.join(", "),
+            }),
+        }
     }
 
     /// The column that names persons: the one asked for; else the first called

@@ -12,7 +12,9 @@ use std::process::ExitCode;
 /// Which columns are items.
 #[derive(Debug, Args)]
 pub(super) struct ItemArgs {
-    /// The column that names persons
+    /// The column that names persons; ids must not repeat [default: the first called id, person, candidate,
+    /// participant, respondent, subject, student or target, also with _id, in any case; else a first column without a
+    /// name; else rows are named by their number]
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
     /// The item columns, in this order [default: every named column that is nothing else]

@@ -22,7 +22,9 @@ pub struct AgreementArgs {
         conflicts_with = "id"
     )]
     long: Option<Vec<String>>,
-    /// The column that names targets
+    /// The column that names targets; ids must not repeat [default: the first called id, person, candidate,
+    /// participant, respondent, subject, student or target, also with _id, in any case; else a first column without a
+    /// name; else rows are named by their number]
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
     /// The categories in their order, for kappas [default: those that occur; numbers in ascending order]
@@ -76,7 +78,9 @@ pub struct RankArgs {
     /// Seed of the simulated ranks: the same seed, the same intervals
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// The column that names candidates
+    /// The column that names candidates; ids must not repeat [default: the first called id, person, candidate,
+    /// participant, respondent, subject, student or target, also with _id, in any case; else a first column without a
+    /// name; else rows are named by their number]
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
 }
