@@ -63,6 +63,11 @@ pub enum Command {
     /// Compute scores without a server: recompute an exported ledger, or score answers against a bank
     Score(score::ScoreArgs),
     /// Psychometrics on your own tables: items, raters, ranks, impact, person fit, validity
+    ///
+    /// Tables are CSV with a header row: tab, semicolon, bar or comma between cells is found out; a cell is missing if
+    /// it is empty or NA. Everything wrong with a table is named at once, with row and column. Figures are never
+    /// withheld for a small sample: how many observations a figure should have stands beside it. A figure that does
+    /// not exist is null in JSON, with its reason beside it under KEY_reason. docs/measurement.md has every convention.
     Stats(stats::StatsArgs),
     /// Fill the demo: accounts, an assessment, simulated candidates
     #[command(hide = true)]

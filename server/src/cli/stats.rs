@@ -1,6 +1,7 @@
 //! `attune stats …`: psychometrics on a psychologist's own tables. Reads files and prints; everything is computed in
 //! `statistics`.
 
+mod analyse;
 mod tables;
 mod validity;
 
@@ -13,11 +14,6 @@ use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Tables are CSV with a header row: tab, semicolon, bar or comma between cells is found out, a cell is missing if it
-/// is empty or NA. The column that names persons is --id; without it the first one called id, person, candidate,
-/// participant, respondent, subject, student or target (also with _id, in any case), else a first column without a
-/// name. Ids must not repeat. Figures are never withheld for a small sample: how many observations a figure should
-/// have stands beside it. A figure that does not exist is null in JSON, with its reason beside it (docs/measurement.md).
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     attune stats analyse answers.csv --key key.csv --group gender --focal f\n  \
@@ -38,7 +34,7 @@ pub struct StatsArgs {
 #[derive(Debug, Subcommand)]
 enum StatsCommand {
     /// Reliability, items, options, differential functioning and a criterion from persons by items
-    Analyse(Box<tables::AnalyseArgs>),
+    Analyse(Box<analyse::AnalyseArgs>),
     /// Agreement of raters: intraclass correlations, kappas, Krippendorff's alpha, severity
     Agreement(tables::AgreementArgs),
     /// Ranks with their uncertainty, and bands of scores that cannot be told apart

@@ -4,3 +4,4 @@ mod attune;
 mod commands;
 mod scores;
 mod served;
+mod statistics;
