@@ -11,6 +11,7 @@ use serde::Serialize;
 use statistics::Problems;
 use statistics::sheet::Sheet;
 use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -76,10 +77,14 @@ impl Output {
         report: &impl Serialize,
         text: impl Fn() -> String,
     ) -> Result<ExitCode, Failure> {
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(report)?);
-        } else {
-            print!("{}", text());
+        let text = match self.json {
+            true => serde_json::to_string_pretty(report)? + "\n",
+            false => text(),
+        };
+        // Whoever reads may have seen enough.
+        match std::io::stdout().lock().write_all(text.as_bytes()) {
+            Err(cause) if cause.kind() == ErrorKind::BrokenPipe => {}
+            outcome => outcome?,
         }
         Ok(ExitCode::SUCCESS)
     }

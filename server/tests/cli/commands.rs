@@ -45,7 +45,8 @@ fn help_is_enough_to_operate_it() {
         assert!(own.out.contains("Usage: attune"), "{command:?}");
     }
     // The settings, one entry each: the flag's line and what is said below it.
-    let settings = help.out.split("\nOptions:\n").nth(1).expect("settings");
+    let settings = help.out.split("\nSettings of the server:\n").nth(1);
+    let settings = settings.expect("settings");
     let entries: Vec<&str> = settings.split("\n      --").map(str::trim).collect();
     assert!(entries.len() > 15, "{settings}");
     for entry in entries {
