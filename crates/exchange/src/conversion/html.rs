@@ -134,7 +134,7 @@ pub(super) fn plain(element: &Element, lost: &mut Lost) -> String {
             .collect();
         parts.join(" ")
     });
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+    lines.collect::<Vec<_>>().join("\n").trim_ascii().to_owned()
 }
 
 fn collect_words(element: &Element, words: &mut String, lost: &mut Lost) {
@@ -185,7 +185,11 @@ pub(super) fn markdown(element: &Element, lost: &mut Lost) -> String {
         lost,
     };
     writer.blocks(element);
-    writer.text.trim_end().trim_start_matches('\n').to_owned()
+    writer
+        .text
+        .trim_ascii_end()
+        .trim_start_matches('\n')
+        .to_owned()
 }
 
 struct Writer<'a> {
@@ -288,7 +292,7 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self, line: &str) {
-        let line = line.trim_matches(|c: char| c.is_whitespace() || c == BREAK);
+        let line = line.trim_matches(|c: char| c.is_ascii_whitespace() || c == BREAK);
         if line.is_empty() {
             return;
         }
@@ -356,12 +360,12 @@ fn inline(element: &Element, line: &mut String, lost: &mut Lost) {
         }
     }
     // Marks must touch the words they mark.
-    let words = inner.trim();
+    let words = inner.trim_ascii();
     if mark.is_empty() || words.is_empty() {
         return line.push_str(&inner);
     }
-    let start = inner.len() - inner.trim_start().len();
-    let end = inner.trim_end().len();
+    let start = inner.len() - inner.trim_ascii_start().len();
+    let end = inner.trim_ascii_end().len();
     line.push_str(&inner[..start]);
     line.push_str(&format!("{mark}{words}{mark}"));
     line.push_str(&inner[end..]);

@@ -486,7 +486,7 @@ pub(super) fn letter(index: usize) -> String {
 
 /// One line.
 pub(super) fn spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Lowest to 1, highest to 7; `None` when all are the same.

@@ -179,7 +179,7 @@ fn text_within(element: &Element) -> String {
     element
         .child("text")
         .map_or_else(|| element.text(), Element::text)
-        .trim()
+        .trim_ascii()
         .to_owned()
 }
 
@@ -200,13 +200,14 @@ fn read_category(question: &Element, import: &mut Import) {
     }
     if import.told.insert("title") {
         import.info.title = last;
+        let info = question.child("info");
         import.info.description =
-            html::plain(&html::parse(&text_of(question, "info")), &mut Lost::new());
+            info.map_or_else(String::new, |info| words_of(info, &mut Lost::new()));
         let id = question
             .child("idnumber")
             .map(Element::text)
             .unwrap_or_default();
-        if !id.trim().is_empty() {
+        if !id.trim_ascii().is_empty() {
             import.info.id = super::import::slug(&id, 64);
         }
     } else if import.info.title != last {
@@ -219,7 +220,7 @@ fn read_question(question: &Element, kind: &str, import: &mut Import) {
     let title = text_of(question, "name");
     let id = question
         .child("idnumber")
-        .map(|id| id.text().trim().to_owned())
+        .map(|id| id.text().trim_ascii().to_owned())
         .filter(|id| !id.is_empty());
     let id = id.unwrap_or_else(|| title.clone());
     let tags: Vec<String> = question
@@ -267,7 +268,7 @@ fn read_question(question: &Element, kind: &str, import: &mut Import) {
 fn text_or<'a>(question: &'a Element, name: &str, default: &'a str) -> String {
     question.child(name).map_or_else(
         || default.to_owned(),
-        |child| child.text().trim().to_lowercase(),
+        |child| child.text().trim_ascii().to_lowercase(),
     )
 }
 

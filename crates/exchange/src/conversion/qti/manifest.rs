@@ -158,14 +158,14 @@ fn keywords(metadata: &Element) -> Vec<String> {
     metadata
         .descendants("keyword")
         .into_iter()
-        .map(|keyword| keyword.text().trim().to_owned())
+        .map(|keyword| keyword.text().trim_ascii().to_owned())
         .collect()
 }
 
 fn read_description(metadata: &Element, import: &mut Import) {
     let first = |name: &str| {
         let general = metadata.descendants("general").into_iter().next()?;
-        let text = general.child(name)?.text().trim().to_owned();
+        let text = general.child(name)?.text().trim_ascii().to_owned();
         (!text.is_empty()).then_some(text)
     };
     if let Some(title) = first("title") {
@@ -184,7 +184,7 @@ fn read_description(metadata: &Element, import: &mut Import) {
         .first()
         .and_then(|rights| rights.child("description"))
     {
-        import.info.licence = rights.text().trim().to_owned();
+        import.info.licence = rights.text().trim_ascii().to_owned();
         import.told.insert("licence");
     }
     let notes: Vec<String> = keywords(metadata);
