@@ -6,10 +6,15 @@ use std::path::Path;
 const ITEM: &str = include_str!("../tests/fixtures/item.xml");
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("name the folder of the corpus")?;
+    let folder = std::env::args()
+        .nth(1)
+        .ok_or("name the folder of the corpus")?;
     let template = read(FileFormat::Xlsx, "template", &template_xlsx()?);
     let bank = template.bank.ok_or("the template is a bank")?;
-    let mut seeds = vec![("qti_item", format!("{ITEM}\0{{\"RESPONSE\": \"A\"}}").into_bytes())];
+    let mut seeds = vec![(
+        "qti_item",
+        format!("{ITEM}\0{{\"RESPONSE\": \"A\"}}").into_bytes(),
+    )];
     for (target, format) in [
         ("bank_file", FileFormat::Yaml),
         ("table", FileFormat::Csv),

@@ -2,5 +2,6 @@
 
 mod attune;
 mod commands;
+mod conversion;
 mod scores;
 mod served;
