@@ -19,7 +19,7 @@ pub use notice::{Empty, Notice, Tone};
 pub use pagination::{Pagination, Step, steps};
 pub use theme_choice::ThemeChoice;
 
-/// A code of a bank file as words: `e_commerce` becomes "E commerce".
+/// A code of a bank file as words: `technical_support` becomes "Technical support".
 pub fn sentence_case(text: &str) -> String {
     let mut letters = text
         .chars()

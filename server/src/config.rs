@@ -27,6 +27,8 @@ pub struct Config {
     pub mail_from: String,
     pub mail: MailRoute,
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether this server runs jobs.
+    pub jobs: bool,
     pub log_json: bool,
     pub demo: bool,
 }
@@ -107,6 +109,7 @@ impl Config {
                 .clone()
                 .or(file.trusted_proxies.clone())
                 .unwrap_or_default(),
+            jobs: flags.jobs.or(file.jobs).unwrap_or(true),
             log_json: flags.log_json.or(file.log_json).unwrap_or(false),
             demo: flags.demo.or(file.demo).unwrap_or(false),
             data,
@@ -134,6 +137,7 @@ impl Config {
             ("mail_from", self.mail_from.clone()),
             ("mail", self.mail.to_string()),
             ("trusted_proxies", format!("{:?}", self.trusted_proxies)),
+            ("jobs", self.jobs.to_string()),
             ("log_json", self.log_json.to_string()),
             ("demo", self.demo.to_string()),
         ]

@@ -1,6 +1,7 @@
 //! The worker loop: due jobs, overdue attempts, sweeping. Runs beside the server; several servers may run one each.
 
 use service::Service;
+use service::ports::Lane;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -15,13 +16,21 @@ const TIDY_EVERY: u64 = 720;
 
 /// Runs until `stop` turns true, then finishes what it has claimed.
 pub async fn run(service: Arc<Service>, stop: watch::Receiver<bool>) {
-    let sweeping = tokio::spawn(sweep(Arc::clone(&service), stop.clone()));
-    let mut stop = stop;
+    let mails = tokio::spawn(work(Arc::clone(&service), Lane::Mail, stop.clone()));
+    let others = tokio::spawn(work(Arc::clone(&service), Lane::Work, stop.clone()));
+    sweep(service, stop).await;
+    drop(mails.await);
+    drop(others.await);
+}
+
+async fn work(service: Arc<Service>, lane: Lane, mut stop: watch::Receiver<bool>) {
+    let mut queued = service.work.subscribe();
     while !*stop.borrow() {
-        match service::jobs::run_due(&service, BATCH).await {
+        queued.mark_unchanged();
+        match service::jobs::run_lane(&service, lane, BATCH).await {
             Ok(0) => {
                 tokio::select! {
-                    () = service.work.notified() => {}
+                    _ = queued.changed() => {}
                     () = tokio::time::sleep(LOOK) => {}
                     _ = stop.changed() => {}
                 }
@@ -33,7 +42,6 @@ pub async fn run(service: Arc<Service>, stop: watch::Receiver<bool>) {
             }
         }
     }
-    drop(sweeping.await);
 }
 
 /// Closes attempts whose time is over even if their browser never returns, and deletes what has had its time.

@@ -1,7 +1,7 @@
 // What every spec shares: Debian's Chromium, a demo instance and its logins, axe, and waiting for islands.
 import { chromium } from 'playwright-core';
 import axe from 'axe-core';
-import { readFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import assert from 'node:assert/strict';
@@ -65,7 +65,11 @@ export async function accessible(page, what) {
   const lines = found.violations.flatMap((violation) =>
     violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} (${violation.help})`));
   assert.deepEqual(lines, [], `${what}: ${lines.length} accessibility finding(s)`);
+  appendFileSync(lookedAt, `${new URL(page.url()).pathname}\n`);
 }
+
+/** The addresses that axe has seen in this run, of all specs. */
+export const lookedAt = process.env.ATTUNE_LOOKED_AT;
 
 /** Nothing sticks out sideways. */
 export async function fits(page, what) {
@@ -78,15 +82,15 @@ export async function hydrated(page) {
   await page.locator('body[data-hydrated]').waitFor({ state: 'attached' });
 }
 
-/** The texts of the mails to an address, once there are `count` of them: the worker sends them when it can. */
-export async function mails(to, count) {
+/** The texts of the mails to an address that say something, once there are `count` of them. */
+export async function mails(to, count, saying = /./) {
   const folder = process.env.ATTUNE_MAIL;
   for (let patience = 0; patience < 120; patience += 1) {
     const texts = readdirSync(folder)
       .filter((name) => name.endsWith('.json'))
       .sort()
       .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
-      .filter((mail) => mail.to.includes(to))
+      .filter((mail) => mail.to.includes(to) && saying.test(mail.text))
       .map((mail) => mail.text);
     if (texts.length >= count) return texts;
     await pause(250);

@@ -67,7 +67,7 @@ fn a_crate_imports_only_what_lies_below_it() {
     let floors: &[&[&str]] = &[
         &["psychometrics"],
         &["domain"],
-        &["exchange"],
+        &["exchange", "statistics"],
         &["service"],
         &["store", "report", "mail"],
         &["app"],
@@ -94,7 +94,7 @@ fn a_crate_imports_only_what_lies_below_it() {
 
 #[test]
 fn the_pure_crates_read_no_clock_and_draw_no_randomness() {
-    for crate_name in ["psychometrics", "domain", "exchange"] {
+    for crate_name in ["psychometrics", "domain", "exchange", "statistics"] {
         for file in sources(&root().join("crates").join(crate_name).join("src")) {
             if file.ends_with("tests.rs")
                 || file.components().any(|part| part.as_os_str() == "tests")
@@ -141,6 +141,21 @@ fn routes_are_added_in_the_table_only() {
             );
         }
     }
+}
+
+/// The browser tests look at every page that the table holds: `tests/e2e/routes.json` says what each address answers.
+#[test]
+fn every_page_is_known_to_the_browser_tests() {
+    let text = std::fs::read_to_string(root().join("tests/e2e/routes.json")).expect("the list");
+    let known: std::collections::BTreeMap<String, std::collections::BTreeSet<String>> =
+        serde_json::from_str(&text).expect("lists of addresses");
+    let known: std::collections::BTreeSet<String> = known.into_values().flatten().collect();
+    let routes: std::collections::BTreeSet<String> = app::routes::table()
+        .into_iter()
+        .filter(|route| route.method == http::Method::GET)
+        .map(|route| route.path.to_owned())
+        .collect();
+    assert_eq!(known, routes);
 }
 
 /// `docs/security.md` names a test for each promise; a renamed test is renamed there too.

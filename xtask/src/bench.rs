@@ -10,6 +10,7 @@ use std::process::Command as Process;
 
 use crate::drive::candidate::Way;
 use crate::drive::preload::Preload;
+use crate::drive::round;
 use crate::drive::server::{Server, Setup};
 use crate::{
     Command, build,
@@ -103,17 +104,24 @@ fn pages_part(bench: &Bench) -> Result<Value> {
 
 fn attempts_part(bench: &Bench) -> Result<Value> {
     let scale = bench.scale;
-    let server = bench.served(80 * scale + 540)?;
+    let setup = Setup {
+        invitations: 80 * scale + 540,
+        without_jobs: true,
+        ..Setup::default()
+    };
+    let mut server = Server::served(bench.workspace, &bench.binary, setup)?;
     let at_rest = server.memory()?;
     // The first attempts fill caches.
     load::attempts(&server, Way::Forms, 20, 4)?;
     let forms = load::attempts(&server, Way::Forms, 30 * scale, 4)?;
     let json_saves = load::attempts(&server, Way::Json, 30 * scale, 4)?;
+    let jobs = server.start_jobs()? / (20 + 60 * scale) as f64;
     let spike = load::spike(&server, 50 * scale)?;
     Ok(json!({
         "memory_at_rest_mib": at_rest,
         "by_forms": forms,
         "by_json_saves": json_saves,
+        "jobs_after_an_attempt_server_cpu_ms": round(jobs),
         "start_spike": spike,
     }))
 }
@@ -127,15 +135,24 @@ fn saves_part(bench: &Bench) -> Result<Value> {
 
 fn slow_part(bench: &Bench) -> Result<Value> {
     let setup = Setup {
-        invitations: 60 * bench.scale + 64,
+        invitations: 120 * bench.scale + 64,
+        without_jobs: true,
         ..Setup::default()
     };
     let mut server = Server::seed(bench.workspace, &bench.binary, setup)?;
-    server.start(&Preload::slow_sync(bench.workspace, 2_000)?)?;
+    let slow = Preload::slow_sync(bench.workspace, 2_000)?;
+    server.start(&slow)?;
+    let alone = load::attempts(&server, Way::Json, 60 * bench.scale, 16)?;
+    let saves = load::saves(&server, 64, 50 * bench.scale)?;
+    server.start_jobs()?;
+    server.kill()?;
+    server.start(&slow)?;
+    let with_jobs = load::attempts(&server, Way::Json, 60 * bench.scale, 16)?;
     Ok(json!({
         "every_fsync_slower_by_ms": 2,
-        "attempts_at_16_clients": load::attempts(&server, Way::Json, 60 * bench.scale, 16)?,
-        "saves_at_64_clients": load::saves(&server, 64, 50 * bench.scale)?,
+        "attempts_at_16_clients": alone,
+        "saves_at_64_clients": saves,
+        "attempts_at_16_clients_with_their_jobs_on_the_same_cores": with_jobs,
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command as Process, Stdio};
 use std::time::{Duration, Instant};
 
@@ -41,17 +41,20 @@ pub fn folder(workspace: &Workspace) -> PathBuf {
     workspace.root.join("tests/e2e")
 }
 
-/// A served demo that is gone with this value.
+/// A served demo, and beside it an instance that nobody has set up; both are gone with this value.
 struct Served {
-    child: Child,
+    children: Vec<Child>,
     folder: PathBuf,
     url: String,
+    fresh_url: String,
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
+        for child in &mut self.children {
+            drop(child.kill());
+            drop(child.wait());
+        }
         drop(std::fs::remove_dir_all(&self.folder));
     }
 }
@@ -62,46 +65,56 @@ const PATIENCE: Duration = Duration::from_secs(60);
 fn serve(workspace: &Workspace) -> Result<Served> {
     let binary = demo::server(workspace)?;
     let folder = std::env::temp_dir().join(format!("attune-e2e-{}", std::process::id()));
-    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port();
-    let url = format!("http://127.0.0.1:{port}");
-    let attune = |command: &str| {
+    let (demo, fresh) = (free_port()?, free_port()?);
+    let url = |port: u16| format!("http://127.0.0.1:{port}");
+    let attune = |data: &Path, port: u16, command: &str| {
         let mut process = Process::new(&binary);
         process
             .current_dir(&workspace.root)
             .arg("--data")
-            .arg(&folder)
+            .arg(data)
             .arg("--mail-folder")
-            .arg(folder.join("mail"))
-            .args([
-                "--demo",
-                "true",
-                "--listen",
-                &format!("127.0.0.1:{port}"),
-                "--public-url",
-                &url,
-            ])
+            .arg(data.join("mail"))
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .args(["--public-url", &url(port)])
+            .args(["--demo", &(port == demo).to_string()])
             .arg(command)
             .stdout(Stdio::null());
         process
     };
     step("Seeding a demo for the browser tests", || {
-        run("demo-seed", &mut attune("demo-seed"))
+        run("demo-seed", &mut attune(&folder, demo, "demo-seed"))
     })?;
-    let child = attune("serve")
-        .stderr(Stdio::null())
-        .spawn()
-        .context("the server did not start")?;
-    let served = Served { child, folder, url };
-    let start = Instant::now();
-    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-        if start.elapsed() > PATIENCE {
-            bail!("the server did not listen within {} s", PATIENCE.as_secs());
+    let mut served = Served {
+        children: Vec::new(),
+        url: url(demo),
+        fresh_url: url(fresh),
+        folder,
+    };
+    for (data, port) in [
+        (served.folder.clone(), demo),
+        (served.folder.join("fresh"), fresh),
+    ] {
+        let child = attune(&data, port, "serve")
+            .stderr(Stdio::null())
+            .spawn()
+            .context("the server did not start")?;
+        served.children.push(child);
+        let start = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            if start.elapsed() > PATIENCE {
+                bail!("the server did not listen within {} s", PATIENCE.as_secs());
+            }
+            std::thread::sleep(Duration::from_millis(50));
         }
-        std::thread::sleep(Duration::from_millis(50));
     }
     Ok(served)
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
 }
 
 fn node(workspace: &Workspace, served: &Served) -> Process {
@@ -109,6 +122,8 @@ fn node(workspace: &Workspace, served: &Served) -> Process {
     process
         .current_dir(folder(workspace))
         .env("ATTUNE_URL", &served.url)
+        .env("ATTUNE_FRESH_URL", &served.fresh_url)
+        .env("ATTUNE_LOOKED_AT", served.folder.join("looked-at"))
         .env("ATTUNE_LOGINS", served.folder.join("logins.json"))
         .env("ATTUNE_MAIL", served.folder.join("mail"));
     process

@@ -90,31 +90,6 @@ fn below(title: impl Into<String>, at: &InIntake, intake: &str) -> Page {
         .crumb(intake, at.path())
 }
 
-/// A score as people read it: a whole number, or words where it is no better than random.
-fn score_words(score: f64) -> String {
-    if score <= 0.0 {
-        "no better than random".into()
-    } else {
-        whole(score)
-    }
-}
-
-/// "68", "−4".
-fn whole(value: f64) -> String {
-    decimals(value, 0)
-}
-
-/// "8.3", "−1.4"; never "−0".
-fn decimals(value: f64, places: usize) -> String {
-    let text = format!("{:.places$}", value.abs());
-    let zero = text.chars().all(|c| c == '0' || c == '.');
-    if value < 0.0 && !zero {
-        format!("−{text}")
-    } else {
-        text
-    }
-}
-
 /// ".78": reliabilities carry no leading zero.
 fn reliability(value: f64) -> String {
     let text = format!("{value:.2}");
@@ -154,15 +129,7 @@ mod tests {
 
     #[test]
     fn numbers_read_as_people_write_them() {
-        assert_eq!(
-            [decimals(-0.04, 1), decimals(-1.44, 1), whole(67.6)],
-            ["0.0", "−1.4", "68"]
-        );
         assert_eq!([reliability(0.784), reliability(1.0)], [".78", "1.00"]);
-        assert_eq!(
-            [score_words(-3.0), score_words(0.0), score_words(54.4)],
-            ["no better than random", "no better than random", "54"]
-        );
         assert_eq!(
             [
                 rank_words(Some(1), Some(7)),

@@ -29,8 +29,8 @@ impl Panel {
     /// Distance from the panel's edge to its text: (left, right, above and below).
     fn padding(self) -> (f32, f32, f32) {
         match self {
-            Panel::Care | Panel::Wash => (16.0, 16.0, 12.0),
-            Panel::Scene => (13.0, 0.0, 2.0),
+            Panel::Care | Panel::Wash => (14.0, 14.0, 9.0),
+            Panel::Scene => (11.0, 0.0, 1.0),
         }
     }
 }
@@ -153,7 +153,7 @@ impl Flow {
 
     /// A section's heading, with its bookmark. An empty title leaves only the distance.
     pub fn heading(&mut self, title: &str) {
-        self.space(26.0);
+        self.space(15.0);
         if title.is_empty() {
             return;
         }
@@ -164,10 +164,10 @@ impl Flow {
             keep: true,
         };
         self.paragraph(&[Span::new(title, style::HEADING)], set);
-        if let Some(Item::Slice(slice)) = self.items.get_mut(first) {
+        if let Some(slice) = self.items.get_mut(first).and_then(Item::slice_mut) {
             slice.bookmark = Some(title.into());
         }
-        self.space(5.0);
+        self.space(3.0);
     }
 
     /// A heading inside a section.
@@ -186,7 +186,7 @@ impl Flow {
     pub fn lead(&mut self, sentence: &str) {
         if !sentence.is_empty() {
             self.paragraph(&[Span::new(sentence, style::BODY)], Setting::BODY.kept());
-            self.space(8.0);
+            self.space(4.0);
         }
     }
 
@@ -204,7 +204,7 @@ impl Flow {
         let list = self.tags.add(parent, Role::List);
         for (index, text) in items.iter().enumerate() {
             if index > 0 {
-                self.space(3.0);
+                self.space(1.5);
             }
             let item = self.tags.add(list, Role::Item);
             let body = self.tags.add(item, Role::ItemBody);
@@ -223,6 +223,15 @@ impl Flow {
             );
             self.left -= INDENT;
         }
+    }
+
+    /// Runs `content`, which stays on one page where it fits on one.
+    pub fn together(&mut self, content: impl FnOnce(&mut Flow)) {
+        let first = self.items.len();
+        content(self);
+        let run = self.items[first..].iter_mut().rev();
+        let slices = run.filter_map(Item::slice_mut);
+        slices.skip(1).for_each(|slice| slice.keep = true);
     }
 
     /// Runs `content` on a panel.
@@ -315,6 +324,22 @@ mod tests {
         let keeps: Vec<bool> = (0..5).map(|index| keeps_with_next(index, 5)).collect();
         assert_eq!(keeps, [true, false, false, true, false]);
         assert!(!keeps_with_next(0, 1));
+    }
+
+    #[test]
+    fn what_is_written_together_is_one_run() {
+        let mut flow = Flow::new(400.0);
+        flow.together(|flow| {
+            flow.paragraph(
+                &[Span::new("word ".repeat(200), style::BODY)],
+                Setting::BODY,
+            );
+            flow.space(6.0);
+            flow.paragraph(&[Span::new("One.", style::BODY)], Setting::BODY);
+        });
+        let slices = slices(&flow);
+        let (last, before) = slices.split_last().unwrap();
+        assert!(!last.keep && before.len() > 4 && before.iter().all(|slice| slice.keep));
     }
 
     #[test]

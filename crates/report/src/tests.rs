@@ -4,6 +4,7 @@ use super::*;
 use crate::mark::Mark;
 use crate::text::measure;
 use domain::assessment::Paper;
+use domain::report::{IntervalRow, Section};
 use lopdf::Object;
 
 /// Set `REPORT_SAMPLES` to a folder to look at the samples: `cargo test -p report samples`.
@@ -85,6 +86,69 @@ fn sections_stand_in_reading_order() {
             .unwrap_or_else(|| panic!("{words} is missing or out of order"));
         from += at + words.len();
     }
+}
+
+#[test]
+fn twelve_questions_take_five_pages_and_evidence_breaks_only_before_an_answer() {
+    let report = sample::candidate();
+    let evidence = report.sections.iter().filter_map(|section| match section {
+        Section::Evidence { items, .. } => Some(items),
+        _ => None,
+    });
+    let titles: Vec<&str> = evidence.flatten().map(|item| item.title.as_str()).collect();
+    assert_eq!(titles.len(), 6);
+    for paper in [Paper::A4, Paper::Letter] {
+        let pages = page_texts(&Report {
+            paper,
+            ..report.clone()
+        });
+        assert!(pages.len() <= 5, "{} pages on {paper:?}", pages.len());
+        let shown = |title: &&str| {
+            let rest = pages.iter().find_map(|page| page.split_once(*title));
+            rest.is_some_and(|(_, rest)| rest.contains("no longer made in blue."))
+        };
+        assert!(titles.iter().all(shown), "{paper:?}");
+        for page in &pages {
+            let count = |words: &str| page.matches(words).count();
+            assert_eq!(count("Answer. "), count("Reason in the key. "), "{page}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_the_ledger_holds_at_least_twelve_questions() {
+    let report = Report {
+        sections: vec![sample::ledger(100)],
+        ..sample::candidate()
+    };
+    let pages = page_texts(&report);
+    for page in &pages[..pages.len() - 1] {
+        assert!(page.matches("Owns the cause").count() >= 12, "{page}");
+    }
+}
+
+#[test]
+fn a_total_no_better_than_random_stands_in_words() {
+    let row = |score: f64| IntervalRow {
+        label: "Total".into(),
+        interval: Some(sample::interval(score, 16.0)),
+        note: String::new(),
+    };
+    let text = |score: f64| {
+        let sections = vec![Section::Total {
+            title: "Total".into(),
+            sentence: String::new(),
+            row: row(score),
+            random_95: 27.0,
+        }];
+        page_texts(&Report {
+            sections,
+            ..sample::candidate()
+        })
+        .concat()
+    };
+    assert!(text(-3.0).contains("no better than random 90 % interval −19 to 13"));
+    assert!(text(3.0).contains("3 90 % interval −13 to 19"));
 }
 
 #[test]
@@ -190,7 +254,7 @@ fn the_file_says_language_title_structure_and_bookmarks_but_no_date() {
         .as_i64()
         .unwrap();
     // The first section has no title and the note's stands inside the note.
-    assert_eq!(count, 7);
+    assert_eq!(count, 9);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The words the drawing itself adds to a report: footers, column heads, axis labels. Everything else a report says
 //! comes in the model. One function or constant a phrase, so that another language is another set of these.
 
+use domain::report::figures;
+
 pub const BRAND: &str = "Attune";
 pub const PILOT: &str = "Pilot";
 pub const COMPETENCY: &str = "Competency";
@@ -47,12 +49,8 @@ pub fn random_below(limit: f64) -> String {
 }
 
 /// What an interval chart shows, for those who cannot see it.
-pub fn interval_alt(label: &str, score: f64, low: f64, high: f64) -> String {
-    format!(
-        "{label}: score {}, 90 % interval {}",
-        whole(score),
-        range(low, high)
-    )
+pub fn interval_alt(label: &str, score: &str, low: f64, high: f64) -> String {
+    format!("{label}: score {score}, 90 % interval {}", range(low, high))
 }
 
 pub fn no_interval_alt(label: &str) -> String {
@@ -67,16 +65,21 @@ pub fn distribution_alt(bins: impl Iterator<Item = (f64, f64, u32)>) -> String {
     format!("Number of people by total score. {}", bars.join("; "))
 }
 
-/// A whole number as people read it: rounded, with a true minus, never "−0"; a dash when it is no number.
+/// A whole number as reports print it; a dash when it is no number.
 pub fn whole(value: f64) -> String {
-    if !value.is_finite() {
-        return NO_SCORE.into();
-    }
-    let rounded = value.round();
-    if rounded < 0.0 {
-        format!("−{}", -rounded)
+    if value.is_finite() {
+        figures::whole(value)
     } else {
-        format!("{}", rounded.abs())
+        NO_SCORE.into()
+    }
+}
+
+/// A total as reports print it; a dash when it is no number.
+pub fn total(value: f64) -> String {
+    if value.is_finite() {
+        figures::total_words(value)
+    } else {
+        NO_SCORE.into()
     }
 }
 
@@ -90,6 +93,10 @@ mod tests {
         assert_eq!(whole(-3.2), "−3");
         assert_eq!(whole(-0.3), "0");
         assert_eq!(range(-4.0, 12.4), "−4 to 12");
+        assert_eq!(
+            [total(-3.2), total(67.5), total(f64::NAN)],
+            ["no better than random", "68", NO_SCORE]
+        );
         assert_eq!(range(f64::NEG_INFINITY, f64::NAN), "– to –");
     }
 }

@@ -9,7 +9,7 @@ mod mail;
 mod work;
 
 pub use attention::{JobView, Queue, list_jobs, retry_all_jobs, retry_job};
-pub use work::{run, run_due, tidy};
+pub use work::{run, run_due, run_lane, tidy};
 
 use crate::ports::{JobRecord, Tx};
 use crate::{Result, Service};
@@ -112,5 +112,5 @@ pub async fn enqueue(
 
 /// Tells the worker that something was queued; call it after the write returned.
 pub fn wake(service: &Service) {
-    service.work.notify_one();
+    service.work.send_replace(());
 }

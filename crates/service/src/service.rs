@@ -10,7 +10,7 @@ use futures::future::BoxFuture;
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Semaphore, watch};
 
 /// What the operator decides.
 #[derive(Debug, Clone)]
@@ -37,8 +37,8 @@ pub struct Service {
     pub renderer: Arc<dyn Renderer>,
     pub secret: InstanceSecret,
     pub settings: Settings,
-    /// Woken when a job is queued, so that the worker need not wait for its next look.
-    pub work: Notify,
+    /// Changes when a job is queued, so that the worker need not wait for its next look.
+    pub work: watch::Sender<()>,
     /// At most two passwords are hashed at a time; the rest wait, bounded by the caller.
     pub hashing: Semaphore,
     /// At most two PDFs are drawn at a time.
@@ -69,7 +69,7 @@ impl Service {
             renderer,
             secret,
             settings,
-            work: Notify::new(),
+            work: watch::Sender::new(()),
             hashing: Semaphore::new(2),
             drawing: Semaphore::new(2),
             drawing_places: Semaphore::new(32),

@@ -1,14 +1,15 @@
-//! SQLite: one writer task that shares commits between queued units, and a pool of readers. Write-ahead log with
-//! synchronous FULL: an answer is acknowledged only after its commit reached the disk.
+//! SQLite: one writer task that shares commits between queued units, and some readers. Write-ahead log with synchronous
+//! FULL: an answer is acknowledged only after its commit reached the disk.
+
+mod connections;
 
 use crate::errors::{OpenError, failed};
 use async_trait::async_trait;
+use connections::{Connections, Lent};
 use futures::FutureExt;
 use service::ports::{Store, Tx, Unit};
 use service::{Error, Result};
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::any::Any;
 use std::fs::File;
 use std::panic::AssertUnwindSafe;
@@ -20,6 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 const BATCH: usize = 64;
 /// Units that may wait; beyond it callers are told to come back.
 const QUEUE: usize = 1024;
+const READERS: usize = 4;
 const WAIT: Duration = Duration::from_secs(10);
 
 type Outcome = Result<Box<dyn Any + Send>>;
@@ -30,12 +32,12 @@ struct Queued {
 }
 
 pub struct SqliteStore {
-    readers: SqlitePool,
+    readers: Connections,
     queue: mpsc::Sender<Queued>,
 }
 
 pub struct SqliteTx {
-    pub(crate) conn: PoolConnection<Sqlite>,
+    pub(crate) conn: Lent,
 }
 
 impl SqliteStore {
@@ -51,38 +53,40 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5));
-        let writers = SqlitePoolOptions::new()
-            .max_connections(1)
-            .test_before_acquire(false)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options.clone())
-            .await?;
+        let mut tx = SqliteTx {
+            conn: Connections::open(&options, 1).await?.lend().await?,
+        };
         sqlx::migrate!("../../migrations/sqlite")
-            .run(&writers)
+            .run(&mut *tx.conn)
             .await?;
-        let mut conn = writers.acquire().await?;
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
-            .fetch_one(&mut *conn)
+            .fetch_one(&mut *tx.conn)
             .await?;
         let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
-            .fetch_one(&mut *conn)
+            .fetch_one(&mut *tx.conn)
             .await?;
         if synchronous < 2 || journal != "wal" {
             return Err(OpenError::NotDurable(format!(
                 "journal {journal}, synchronous {synchronous}"
             )));
         }
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(WAIT)
-            .test_before_acquire(false)
-            .connect_with(options.read_only(true))
-            .await?;
+        let readers = Connections::open(&options.read_only(true), READERS).await?;
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(write_batches(SqliteTx { conn }, waiting));
+        start_writer(tx, waiting).map_err(sqlx::Error::Io)?;
         Ok(Self { readers, queue })
     }
+}
+
+/// The writer has a thread of its own: between two statements it would otherwise wait its turn behind the pages that
+/// are being rendered, and everybody in the batch with it.
+fn start_writer(tx: SqliteTx, waiting: mpsc::Receiver<Queued>) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()?;
+    std::thread::Builder::new()
+        .name("writer".into())
+        .spawn(move || runtime.block_on(write_batches(tx, waiting)))
+        .map(drop)
 }
 
 /// Runs until every sender is gone.
@@ -151,7 +155,7 @@ async fn execute(tx: &mut SqliteTx, sql: &'static str) -> std::result::Result<()
 #[async_trait]
 impl Store for SqliteStore {
     async fn read(&self) -> Result<Box<dyn Tx>> {
-        let conn = self.readers.acquire().await.map_err(failed)?;
+        let conn = self.readers.lend().await.map_err(failed)?;
         Ok(Box::new(SqliteTx { conn }))
     }
 
@@ -165,8 +169,9 @@ impl Store for SqliteStore {
     }
 
     async fn ping(&self) -> Result<()> {
+        let mut conn = self.readers.lend().await.map_err(failed)?;
         sqlx::query("SELECT 1")
-            .execute(&self.readers)
+            .execute(&mut *conn)
             .await
             .map(drop)
             .map_err(failed)

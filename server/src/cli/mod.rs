@@ -8,6 +8,7 @@ pub mod demo;
 mod mail_test;
 mod score;
 mod serve;
+mod stats;
 
 use crate::config::{Config, MailRoute, Options, SmtpSecurity, instance_secret};
 use crate::system::{PdfRenderer, SystemClock, SystemEntropy};
@@ -61,6 +62,13 @@ pub enum Command {
     },
     /// Compute scores without a server: recompute an exported ledger, or score answers against a bank
     Score(score::ScoreArgs),
+    /// Psychometrics on your own tables: items, raters, ranks, impact, person fit, validity
+    ///
+    /// Tables are CSV with a header row: tab, semicolon, bar or comma between cells is found out; a cell is missing if
+    /// it is empty or NA. Everything wrong with a table is named at once, with row and column. Figures are never
+    /// withheld for a small sample: how many observations a figure should have stands beside it. A figure that does
+    /// not exist is null in JSON, with its reason beside it under KEY_reason. docs/measurement.md has every convention.
+    Stats(stats::StatsArgs),
     /// Fill the demo: accounts, an assessment, simulated candidates
     #[command(hide = true)]
     DemoSeed(demo::SeedArgs),
@@ -100,6 +108,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             }
         }
         Command::Score(arguments) => return score::run(arguments),
+        Command::Stats(arguments) => return stats::run(arguments),
         _ => {}
     }
     let config = Config::load(&cli.options)?;
@@ -125,7 +134,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup { path } => backup::backup(&config, &path).await,
         Command::Restore { path } => backup::restore(&config, &path).await,
         Command::DemoSeed(arguments) => demo::seed(&config, &arguments).await,
-        Command::Score(_) => Ok(ExitCode::SUCCESS),
+        Command::Score(_) | Command::Stats(_) => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -42,7 +42,9 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
         );
     }
     let (stop, stopping) = watch::channel(false);
-    let working = tokio::spawn(worker::run(Arc::clone(&service), stopping.clone()));
+    let working = config
+        .jobs
+        .then(|| tokio::spawn(worker::run(Arc::clone(&service), stopping.clone())));
     let application = Application::new(service, assets::manifest(), config.trusted_proxies.clone());
     let router = application
         .router()
@@ -63,7 +65,9 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     stop.send_replace(true);
     let finish = async {
         drop(serving.await);
-        drop(working.await);
+        if let Some(working) = working {
+            drop(working.await);
+        }
     };
     if tokio::time::timeout(FINISH, finish).await.is_err() {
         tracing::warn!("some requests did not finish in time");

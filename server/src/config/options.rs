@@ -87,6 +87,10 @@ pub struct Options {
         value_delimiter = ','
     )]
     pub trusted_proxies: Option<Vec<IpAddr>>,
+    /// Send mail, write reports and make rankings on this server; of several servers, one at least must
+    /// [default: true]
+    #[arg(long, env = "ATTUNE_JOBS", global = true)]
+    pub jobs: Option<bool>,
     /// Log as JSON lines
     #[arg(long, env = "ATTUNE_LOG_JSON", global = true)]
     pub log_json: Option<bool>,

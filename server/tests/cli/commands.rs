@@ -28,6 +28,12 @@ fn help_is_enough_to_operate_it() {
         vec!["backup"],
         vec!["restore"],
         vec!["score"],
+        vec!["stats", "analyse"],
+        vec!["stats", "agreement"],
+        vec!["stats", "rank"],
+        vec!["stats", "impact"],
+        vec!["stats", "personfit"],
+        vec!["stats", "validity", "utility"],
     ];
     for command in &commands {
         assert!(

@@ -5,3 +5,4 @@ mod commands;
 mod conversion;
 mod scores;
 mod served;
+mod statistics;

@@ -42,6 +42,8 @@ for (const javaScriptEnabled of [false, true]) {
 
     await page.goto(`${draft}/publish`);
     await look('publish, before the trial');
+    await page.goto(`${draft}/trial`);
+    await look('the trial, before it starts');
     await publish(page, draft);
     await page.goto(draft);
     assert.match(await page.locator('main').innerText(), /pilot/i);

@@ -24,6 +24,8 @@ pub struct Setup {
     pub invitations: usize,
     /// A `postgres://` URL of an empty database; SQLite in the folder otherwise.
     pub postgres: Option<String>,
+    /// Jobs wait until the server is started by [`Server::start_jobs`].
+    pub without_jobs: bool,
     /// The port of a mail server on this machine; a folder otherwise.
     pub smtp: Option<u16>,
 }
@@ -99,6 +101,9 @@ impl Server {
                 .args(["--smtp-port", &port.to_string()]),
             None => attune.arg("--mail-folder").arg(self.folder.join("mail")),
         };
+        if self.setup.without_jobs {
+            attune.args(["--jobs", "false"]);
+        }
         if let Some(url) = &self.setup.postgres {
             attune.args(["--database", url]);
         }
@@ -120,6 +125,14 @@ impl Server {
         }
         self.child = Some(child);
         Ok(())
+    }
+
+    /// Starts again to do the jobs that waited, and returns the CPU time they took, in milliseconds.
+    pub fn start_jobs(&mut self) -> Result<f64> {
+        self.kill()?;
+        self.setup.without_jobs = false;
+        self.start(&Preload::none())?;
+        self.cpu_millis_at_rest()
     }
 
     /// `kill -9`.

@@ -1,9 +1,7 @@
 //! Two people side by side: what the difference between their scores is worth, in words, and their competencies.
 
 use super::sections::drawing;
-use super::{
-    InIntake, below, blind, count, decision_tag, rank_words, score_words, simulated_tag, whole,
-};
+use super::{InIntake, below, blind, count, decision_tag, rank_words, simulated_tag};
 use crate::auth::WithAccess;
 use crate::failure::Answer;
 use crate::flash::see_other_saying;
@@ -11,6 +9,7 @@ use crate::shell::{self, PageContext};
 use crate::state::AppState;
 use crate::ui::{Interval, Tone};
 use axum::extract::{Path, Query, State};
+use domain::report::figures::{total_words, whole};
 use domain::report::{IntervalRow, Section};
 use http::HeaderMap;
 use leptos::prelude::*;
@@ -109,7 +108,7 @@ fn person(at: &InIntake, found: &Comparison, ranked: &RankedPerson) -> AnyView {
                 <a href=format!("{}/candidates/{}", at.path(), ranked.invitation)>{ranked.name.clone()}</a>" "
                 {simulated_tag(ranked.simulated)}
             </h2>
-            <p class="figure">{score_words(score)}</p>
+            <p class="figure">{total_words(score)}</p>
             <Interval value=on_axis(score) low=on_axis(score - half) high=on_axis(score + half)/>
             <dl class="facts">{band}{rank}<dt>"Decision"</dt><dd>{decision_tag(ranked.decision)}</dd></dl>
         </section>

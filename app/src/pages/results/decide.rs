@@ -1,9 +1,10 @@
 //! The page between ticking people and deciding about them: who it is about, and the reason.
 
-use super::{InIntake, below, decision_tag, rank_words, score_words, simulated_tag};
+use super::{InIntake, below, decision_tag, rank_words, simulated_tag};
 use crate::shell::{self, PageContext};
 use crate::ui::{Choice, ErrorSummary, FieldErrors, Select, TextArea};
 use axum::response::Response;
+use domain::report::figures::total_words;
 use leptos::prelude::*;
 use service::results::{DecidedPerson, Decision, DecisionInput, DecisionPreview, REASON_TO};
 
@@ -84,7 +85,7 @@ fn row(at: &InIntake, person: &DecidedPerson) -> AnyView {
         rank_words(entry.rank_low, entry.rank_high)
     });
     let score = entry.map_or("not ranked".to_owned(), |entry| {
-        score_words(entry.total_micro as f64 / 1e6)
+        total_words(entry.total_micro as f64 / 1e6)
     });
     let simulated = person
         .ranked

@@ -1,10 +1,11 @@
 //! What stands beside a ranking: how to read it, what moves it, and what to think of before declining anyone.
 
-use super::{decimals, reliability};
+use super::reliability;
 use crate::ui::{Notice, Tone};
 use domain::assessment::Purpose;
 use domain::frozen::FrozenAssessment;
 use domain::ranking::{BANDS_FROM, ReliabilitySource, Snapshot};
+use domain::report::figures::decimals;
 use leptos::prelude::*;
 use service::results::{RankingPage, Shown};
 

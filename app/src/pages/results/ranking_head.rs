@@ -1,8 +1,9 @@
 //! The head of a ranking: where the intake stands, what the ranking rests on, and what can be done with all of it.
 
-use super::{InIntake, count, simulated_tag, whole};
+use super::{InIntake, count, simulated_tag};
 use crate::dates;
 use domain::assessment::Purpose;
+use domain::report::figures::whole;
 use leptos::prelude::*;
 use service::principal::OnAssessment;
 use service::results::{RankingPage, RankingQuery};

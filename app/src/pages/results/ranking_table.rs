@@ -1,8 +1,9 @@
 //! The table of a ranking's slice: bands as tinted headings, scores as dots with their intervals, a box to tick for
 //! comparing and deciding.
 
-use super::{InIntake, decision_tag, rank_words, score_words, simulated_tag};
+use super::{InIntake, decision_tag, rank_words, simulated_tag};
 use crate::ui::{Choice, Interval, Select};
+use domain::report::figures::total_words;
 use leptos::prelude::*;
 use service::results::{Decision, RankedPerson, RankingPage, RankingQuery, Shown, SliceOrder};
 
@@ -126,7 +127,7 @@ fn row(at: &InIntake, person: &RankedPerson, shown: &Shown, columns: &Columns) -
             <td class="name"><a href=link>{person.name.clone()}</a>" "{simulated_tag(person.simulated && !columns.all_simulated)}</td>
             {rank}
             {band}
-            <td class="number" data-label="Score">{score_words(score)}</td>
+            <td class="number" data-label="Score">{total_words(score)}</td>
             <td data-label="Interval"><Interval value=on_axis(score) low=on_axis(score - half) high=on_axis(score + half)/></td>
             <td data-label="Decision">{decision_tag(person.decision)}</td>
         </tr>

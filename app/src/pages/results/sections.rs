@@ -1,6 +1,7 @@
 //! A report's sections as parts of a page: the same words and numbers as in the PDF, every drawing beside its table.
 
 use crate::ui::{Interval, Notice, Scale, Tone};
+use domain::report::figures::{total_words, whole};
 use domain::report::{Bin, Evidence, IntervalRow, LedgerRow, Section};
 use leptos::prelude::*;
 
@@ -58,11 +59,11 @@ fn facts(title: &str, rows: &[(String, String)]) -> AnyView {
 
 fn total(title: &str, sentence: &str, row: &IntervalRow) -> AnyView {
     let drawn = row.interval.as_ref().map(|interval| {
-        let words = super::score_words(interval.score);
+        let words = total_words(interval.score);
         let between = format!(
             "90 % interval {} to {}",
-            super::whole(interval.low),
-            super::whole(interval.high)
+            whole(interval.low),
+            whole(interval.high)
         );
         view! {
             <p class="figure">{words}</p>
@@ -97,9 +98,9 @@ fn competencies(title: &str, sentence: &str, rows: &[IntervalRow]) -> AnyView {
             let numbers = row.interval.as_ref().map_or("–".to_owned(), |interval| {
                 format!(
                     "{} ({} to {})",
-                    super::whole(interval.score),
-                    super::whole(interval.low),
-                    super::whole(interval.high)
+                    whole(interval.score),
+                    whole(interval.low),
+                    whole(interval.high)
                 )
             });
             view! {
@@ -280,13 +281,7 @@ fn distribution(title: &str, sentence: &str, bins: &[Bin]) -> AnyView {
     let header = ["From".to_owned(), "To".to_owned(), "People".to_owned()];
     let rows: Vec<Vec<String>> = bins
         .iter()
-        .map(|bin| {
-            vec![
-                super::whole(bin.from),
-                super::whole(bin.to),
-                bin.count.to_string(),
-            ]
-        })
+        .map(|bin| vec![whole(bin.from), whole(bin.to), bin.count.to_string()])
         .collect();
     table(title, sentence, &header, &rows)
 }

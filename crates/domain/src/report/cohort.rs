@@ -1,7 +1,7 @@
 //! The cohort report: one intake's ranking with its bands, the distribution of totals and how they were made.
 
 use super::candidate::{around, subtitle};
-use super::figures::{count, decimals, ranks, whole};
+use super::figures::{count, decimals, ranks, total_words, whole};
 use super::notices::{self, UNSUPERVISED};
 use super::{Bin, RankingBand, RankingRow, Report, Section};
 use crate::assessment::Purpose;
@@ -206,7 +206,7 @@ fn row(member: &CohortMember, snapshot: &Snapshot) -> RankingRow {
     RankingRow {
         rank: ranks(member.entry.rank_low, member.entry.rank_high),
         name: member.name.to_owned(),
-        score: whole(score),
+        score: total_words(score),
         interval: around(score, snapshot.half_width()),
         decision: member.decision.to_owned(),
     }

@@ -1,7 +1,7 @@
-//! Numbers as reports print them: rounded, with a true minus sign, never "−0".
+//! Numbers as reports and pages print them: rounded, with a true minus sign, never "−0".
 
 /// "8.3", "−1.4".
-pub(super) fn decimals(value: f64, places: usize) -> String {
+pub fn decimals(value: f64, places: usize) -> String {
     let text = format!("{:.places$}", value.abs());
     let zero = text.chars().all(|c| c == '0' || c == '.');
     if value < 0.0 && !zero {
@@ -11,9 +11,18 @@ pub(super) fn decimals(value: f64, places: usize) -> String {
     }
 }
 
-/// "68".
-pub(super) fn whole(value: f64) -> String {
+/// "68", "−4".
+pub fn whole(value: f64) -> String {
     decimals(value.round(), 0)
+}
+
+/// A total as people read it: a whole number, or words where it is no better than random.
+pub fn total_words(total: f64) -> String {
+    if total <= 0.0 {
+        "no better than random".into()
+    } else {
+        whole(total)
+    }
 }
 
 /// Points with their sign: "+9.1", "−2.2", "0.0".
@@ -69,6 +78,14 @@ mod tests {
             ["+9.1", "−2.2", "0.0", "0.0"]
         );
         assert_eq!(per_cent(0.0833, 1), "8.3 %");
+    }
+
+    #[test]
+    fn a_total_without_merit_has_words_and_no_number() {
+        assert_eq!(
+            [total_words(-3.0), total_words(0.0), total_words(54.4)],
+            ["no better than random", "no better than random", "54"]
+        );
     }
 
     #[test]

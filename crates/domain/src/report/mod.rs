@@ -5,7 +5,7 @@
 mod candidate;
 mod cohort;
 mod evidence;
-mod figures;
+pub mod figures;
 pub mod interview;
 mod notices;
 mod profile;
@@ -74,6 +74,7 @@ pub struct RankingRow {
     /// "1–7", or empty while intervals are not shown.
     pub rank: String,
     pub name: String,
+    /// "68", or words where it is no better than random.
     pub score: String,
     pub interval: Interval,
     pub decision: String,

@@ -1,14 +1,15 @@
-//! Competency lines: chart and table in one, every score on the same axis with its interval beside it in numbers.
+//! Competency lines: chart and table in one, every score on the same axis with its interval beside it in numbers. A
+//! line without a score says why where its drawing would stand.
 
 use crate::chart::{Axis, interval_row};
 use crate::flow::Flow;
 use crate::style::{CELL, CELL_LEADING, QUIET, SMALL};
-use crate::table::{Align, Cell, RowStyle, Table, first_column_grows};
+use crate::table::{Align, Cell, Rhythm, RowStyle, Table, first_column_grows};
 use crate::text::Span;
 use crate::words;
 use domain::report::IntervalRow;
 
-const CHART_WIDTH: f32 = 176.0;
+const CHART_WIDTH: f32 = 150.0;
 
 pub fn draw(flow: &mut Flow, title: &str, sentence: &str, rows: &[IntervalRow]) {
     flow.heading(title);
@@ -20,8 +21,8 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, rows: &[IntervalRow]) 
     );
     let others = [
         (CHART_WIDTH, Align::Start),
-        (40.0, Align::End),
-        (74.0, Align::End),
+        (28.0, Align::End),
+        (54.0, Align::End),
     ];
     let columns = first_column_grows(width, &others);
     let heads = [
@@ -30,38 +31,29 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, rows: &[IntervalRow]) 
         Cell::head(words::SCORE),
         Cell::head(words::INTERVAL),
     ];
-    let mut table = Table::new(flow, columns, &heads);
+    let mut table = Table::new(flow, Rhythm::CALM, columns, &heads);
     for row in rows {
-        table.row(
-            &cells(row, &axis),
-            RowStyle {
-                named: true,
-                ..RowStyle::default()
-            },
-        );
+        table.row(&cells(row, &axis), RowStyle::default());
     }
 }
 
-fn cells(row: &IntervalRow, axis: &Axis) -> [Cell; 4] {
-    let mut name = vec![vec![Span::new(row.label.as_str(), CELL)]];
-    if !row.note.is_empty() {
-        name.push(vec![Span::new(row.note.as_str(), SMALL)]);
-    }
-    let marks = interval_row(row.interval.as_ref(), axis, CELL_LEADING);
-    let (alt, score, range) = match &row.interval {
-        Some(interval) => (
-            words::interval_alt(&row.label, interval.score, interval.low, interval.high),
-            words::whole(interval.score),
-            words::range(interval.low, interval.high),
-        ),
-        None => (
-            words::no_interval_alt(&row.label),
-            words::NO_SCORE.into(),
-            String::new(),
-        ),
+fn cells(row: &IntervalRow, axis: &Axis) -> Vec<Cell> {
+    let name = Span::new(row.label.as_str(), CELL);
+    let named = |spans| Cell::paragraphs(vec![spans]).naming();
+    let Some(interval) = &row.interval else {
+        let why = format!("{}  {}", words::NO_SCORE, row.note);
+        return vec![named(vec![name]), Cell::text(why, SMALL).spanning(3)];
     };
-    [
-        Cell::paragraphs(name),
+    let mut spans = vec![name];
+    if !row.note.is_empty() {
+        spans.push(Span::new(format!("  {}", row.note), SMALL));
+    }
+    let marks = interval_row(Some(interval), axis, CELL_LEADING);
+    let score = words::whole(interval.score);
+    let alt = words::interval_alt(&row.label, &score, interval.low, interval.high);
+    let range = words::range(interval.low, interval.high);
+    vec![
+        named(spans),
         Cell::figure(marks, alt),
         Cell::text(score, CELL.bold()),
         Cell::text(range, CELL.coloured(QUIET)),

@@ -1,4 +1,5 @@
-//! Pieces of evidence: the scenario with a line at its side, the answer given, the expert's reason.
+//! Pieces of evidence: the scenario with a line at its side, the answer given, the expert's reason. A scenario stays
+//! on one page, and so does an answer with its reason.
 
 use crate::flow::{Flow, Panel, Setting, strong};
 use crate::style::{ACCENT, BODY, QUIET, SUBHEADING};
@@ -11,28 +12,37 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, items: &[Evidence]) {
     flow.lead(sentence);
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            flow.space(15.0);
+            flow.space(8.0);
         }
-        let mut head = vec![Span::new(item.title.as_str(), SUBHEADING)];
-        if !item.points.is_empty() {
-            head.push(Span::new(
-                format!("   {} {}", item.points, words::POINTS.to_lowercase()),
-                SUBHEADING.coloured(ACCENT),
-            ));
-        }
-        flow.subheading(&head);
-        flow.space(3.0);
-        if !item.scenario.is_empty() {
-            flow.panel(Panel::Scene, |flow| {
-                flow.paragraph(
-                    &[Span::new(item.scenario.as_str(), BODY.coloured(QUIET))],
-                    Setting::BODY,
-                );
-            });
-            flow.space(4.0);
-        }
-        labelled(flow, words::ANSWER, &item.answer);
-        labelled(flow, words::REASON, &item.reason);
+        flow.together(|flow| scenario(flow, item));
+        flow.together(|flow| {
+            labelled(flow, words::ANSWER, &item.answer);
+            labelled(flow, words::REASON, &item.reason);
+        });
+    }
+}
+
+fn scenario(flow: &mut Flow, item: &Evidence) {
+    let mut head = vec![Span::new(item.title.as_str(), SUBHEADING)];
+    if !item.points.is_empty() {
+        head.push(Span::new(
+            format!("   {} {}", item.points, words::POINTS.to_lowercase()),
+            SUBHEADING.coloured(ACCENT),
+        ));
+    }
+    flow.subheading(&head);
+    flow.space(2.0);
+    if !item.scenario.is_empty() {
+        flow.panel(Panel::Scene, |flow| {
+            for (index, text) in item.scenario.split("\n\n").enumerate() {
+                if index > 0 {
+                    flow.space(3.0);
+                }
+                let spans = [Span::new(text.trim(), BODY.coloured(QUIET))];
+                flow.paragraph(&spans, Setting::BODY);
+            }
+        });
+        flow.space(2.0);
     }
 }
 

@@ -1,15 +1,16 @@
-//! The ledger: every question's way from the answer to its points, and their sum.
+//! The ledger: every question's way from the answer to its points, and their sum. The key's reason stands below its
+//! row's figures and has the whole width.
 
 use crate::flow::Flow;
-use crate::style::{CELL, QUIET, SMALL, TextStyle};
-use crate::table::{Align, Cell, Column, GAP, RowStyle, Table};
+use crate::style::{CELL, QUIET, SMALL};
+use crate::table::{Align, Cell, Column, GAP, Rhythm, RowStyle, Table};
 use crate::text::Span;
 use crate::words;
 use domain::report::LedgerRow;
 
 /// Widths of the columns of numbers: number, weight, s, c, s′, points.
-const NUMBER: f32 = 22.0;
-const FIGURES: [f32; 5] = [34.0, 34.0, 38.0, 48.0, 32.0];
+const NUMBER: f32 = 18.0;
+const FIGURES: [f32; 5] = [32.0, 32.0, 37.0, 48.0, 28.0];
 
 pub fn draw(flow: &mut Flow, title: &str, sentence: &str, rows: &[LedgerRow], total: &str) {
     flow.heading(title);
@@ -28,7 +29,8 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, rows: &[LedgerRow], to
         .into_iter()
         .chain(FIGURES.map(end))
         .collect();
-    let mut table = Table::new(flow, columns, &words::LEDGER_HEAD.map(Cell::head));
+    let heads = words::LEDGER_HEAD.map(Cell::head);
+    let mut table = Table::new(flow, Rhythm::DENSE, columns, &heads);
     for (index, row) in rows.iter().enumerate() {
         let keep = index + 1 == rows.len();
         table.row(
@@ -48,25 +50,25 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, rows: &[LedgerRow], to
 }
 
 fn cells(row: &LedgerRow) -> [Cell; 7] {
-    const FIGURE: TextStyle = TextStyle { size: 8.4, ..CELL };
-    let question = [
-        (row.title.as_str(), CELL),
-        (row.answer.as_str(), FIGURE),
-        (row.reason.as_str(), SMALL),
-    ];
-    let paragraphs = question.into_iter().filter(|(text, _)| !text.is_empty());
-    let figure = |text: &str| Cell::text(text, FIGURE.coloured(QUIET));
+    let figure = |text: &str| Cell::text(text, SMALL);
+    let mut question = vec![Span::new(row.title.as_str(), CELL.bold())];
+    if !row.answer.is_empty() {
+        question.push(Span::new(format!("  {}", row.answer), CELL));
+    }
+    let question = Cell::paragraphs(vec![question]);
+    let question = if row.reason.is_empty() {
+        question
+    } else {
+        let reason = Span::new(row.reason.as_str(), SMALL.coloured(QUIET));
+        question.with_below(vec![vec![reason]])
+    };
     [
         figure(&row.number),
-        Cell::paragraphs(
-            paragraphs
-                .map(|(text, style)| vec![Span::new(text, style)])
-                .collect(),
-        ),
+        question,
         figure(&row.weight),
         figure(&row.score),
         figure(&row.chance),
         figure(&row.anchored),
-        Cell::text(row.points.as_str(), FIGURE.bold()),
+        Cell::text(row.points.as_str(), CELL.bold()),
     ]
 }

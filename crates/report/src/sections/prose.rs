@@ -14,11 +14,11 @@ pub fn note(flow: &mut Flow, title: &str, paragraphs: &[String]) {
     if title.is_empty() && paragraphs.is_empty() {
         return;
     }
-    flow.space(22.0);
+    flow.space(14.0);
     flow.panel(Panel::Care, |flow| {
         if !title.is_empty() {
             flow.subheading(&[Span::new(title, SUBHEADING)]);
-            flow.space(3.0);
+            flow.space(1.5);
         }
         body(flow, paragraphs);
     });
@@ -31,7 +31,7 @@ fn body(flow: &mut Flow, paragraphs: &[String]) {
         .enumerate()
     {
         if index > 0 {
-            flow.space(6.0);
+            flow.space(3.0);
         }
         if listed(&run[0]) {
             let items: Vec<&str> = run.iter().map(|item| item[2..].trim_start()).collect();

@@ -2,15 +2,17 @@
 
 use crate::chart::{Axis, interval_row};
 use crate::flow::Flow;
-use crate::style::{BANDS, CELL, CELL_LEADING, QUIET};
-use crate::table::{Align, Cell, Column, RowStyle, Table, first_column_grows};
+use crate::style::{BANDS, CELL, CELL_LEADING, QUIET, TextStyle};
+use crate::table::{Align, Cell, Column, Rhythm, RowStyle, Table, first_column_grows};
+use crate::text::measure;
 use crate::words;
 use domain::report::{RankingBand, RankingRow};
 
-const CHART_WIDTH: f32 = 138.0;
-const RANK: f32 = 58.0;
-const SCORE: f32 = 34.0;
-const DECISION: f32 = 60.0;
+const CHART_WIDTH: f32 = 128.0;
+const RANK: f32 = 50.0;
+const DECISION: f32 = 52.0;
+/// Room for scores: for numbers, and at most for words.
+const SCORE: std::ops::RangeInclusive<f32> = 34.0..=110.0;
 
 pub fn draw(flow: &mut Flow, title: &str, sentence: &str, bands: &[RankingBand]) {
     flow.heading(title);
@@ -28,7 +30,12 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, bands: &[RankingBand])
     if ranked {
         heads.insert(1, Cell::head(words::RANK));
     }
-    let mut table = Table::new(flow, columns(width, ranked), &heads);
+    let score = rows()
+        .map(|row| measure(&row.score, score_style(&row.score)))
+        .fold(*SCORE.start(), f32::max)
+        .min(*SCORE.end());
+    let columns = columns(width, score, ranked);
+    let mut table = Table::new(flow, Rhythm::CALM, columns, &heads);
     for (index, band) in bands.iter().enumerate() {
         if !band.title.is_empty() {
             let head = |text: String| Cell::text(text, CELL.bold());
@@ -40,33 +47,36 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, bands: &[RankingBand])
             );
         }
         for row in &band.rows {
-            table.row(
-                &cells(row, &axis, ranked),
-                RowStyle {
-                    named: true,
-                    ..RowStyle::default()
-                },
-            );
+            table.row(&cells(row, &axis, ranked), RowStyle::default());
         }
     }
 }
 
-fn columns(width: f32, ranked: bool) -> Vec<Column> {
+fn columns(width: f32, score: f32, ranked: bool) -> Vec<Column> {
     let start = |width| (width, Align::Start);
-    let mut others = vec![start(CHART_WIDTH), (SCORE, Align::End), start(DECISION)];
+    let mut others = vec![start(CHART_WIDTH), (score, Align::End), start(DECISION)];
     if ranked {
         others.insert(0, start(RANK));
     }
     first_column_grows(width, &others)
 }
 
+/// Numbers stand out; words in their place are quiet.
+fn score_style(score: &str) -> TextStyle {
+    if score.contains(char::is_alphabetic) {
+        CELL.coloured(QUIET)
+    } else {
+        CELL.bold()
+    }
+}
+
 fn cells(row: &RankingRow, axis: &Axis, ranked: bool) -> Vec<Cell> {
     let interval = &row.interval;
-    let alt = words::interval_alt(&row.name, interval.score, interval.low, interval.high);
+    let alt = words::interval_alt(&row.name, &row.score, interval.low, interval.high);
     let mut cells = vec![
-        Cell::text(row.name.as_str(), CELL),
+        Cell::text(row.name.as_str(), CELL).naming(),
         Cell::figure(interval_row(Some(interval), axis, CELL_LEADING), alt),
-        Cell::text(row.score.as_str(), CELL.bold()),
+        Cell::text(row.score.as_str(), score_style(&row.score)),
         Cell::text(row.decision.as_str(), CELL.coloured(QUIET)),
     ];
     if ranked {

@@ -2,7 +2,7 @@
 
 use crate::flow::Flow;
 use crate::style::CELL;
-use crate::table::{Cell, RowStyle, Table, fitted_columns};
+use crate::table::{Cell, Rhythm, RowStyle, Table, fitted_columns};
 
 pub fn draw(flow: &mut Flow, title: &str, sentence: &str, header: &[String], rows: &[Vec<String>]) {
     flow.heading(title);
@@ -10,15 +10,13 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, header: &[String], row
     let (_, width) = flow.measure();
     let columns = fitted_columns(header, rows, width);
     let heads: Vec<Cell> = header.iter().map(|head| Cell::head(head)).collect();
-    let mut table = Table::new(flow, columns, &heads);
+    let mut table = Table::new(flow, Rhythm::CALM, columns, &heads);
     for row in rows {
-        let cells: Vec<Cell> = row.iter().map(|text| Cell::text(text, CELL)).collect();
-        table.row(
-            &cells,
-            RowStyle {
-                named: true,
-                ..RowStyle::default()
-            },
-        );
+        let texts = row.iter().map(|text| Cell::text(text, CELL));
+        let cells: Vec<Cell> = texts
+            .enumerate()
+            .map(|(column, cell)| if column == 0 { cell.naming() } else { cell })
+            .collect();
+        table.row(&cells, RowStyle::default());
     }
 }

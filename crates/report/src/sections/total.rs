@@ -2,10 +2,10 @@
 
 use crate::chart::{Axis, LEAD_HEIGHT, lead_interval};
 use crate::flow::{Flow, Panel, Setting};
-use crate::mark::{Mark, Slice, Tagged};
-use crate::style::{BODY, FIGURE, INK, SMALL, TextStyle};
+use crate::mark::{Mark, Slice, Tagged, line_marks};
+use crate::style::{ACCENT, BODY, FIGURE, HEADING, INK, SMALL, TextStyle};
 use crate::tags::Role;
-use crate::text::{Span, measure};
+use crate::text::{Span, measure, wrap};
 use crate::words;
 use domain::report::IntervalRow;
 
@@ -16,7 +16,7 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, row: &IntervalRow, ran
     flow.heading(title);
     if !sentence.is_empty() {
         flow.paragraph(&[Span::new(sentence, BODY)], Setting::BODY.kept());
-        flow.space(9.0);
+        flow.space(7.0);
     }
     flow.panel(Panel::Wash, |flow| {
         figure(flow, row, random_95);
@@ -35,13 +35,18 @@ fn figure(flow: &mut Flow, row: &IntervalRow, random_95: f64) {
     let axis = Axis::covering(row.interval.iter(), width - NUMBER_WIDTH);
     let (number, below, alt) = match &row.interval {
         Some(interval) => (
-            words::whole(interval.score),
+            words::total(interval.score),
             format!(
                 "{} {}",
                 words::INTERVAL,
                 words::range(interval.low, interval.high)
             ),
-            words::interval_alt(&row.label, interval.score, interval.low, interval.high),
+            words::interval_alt(
+                &row.label,
+                &words::total(interval.score),
+                interval.low,
+                interval.high,
+            ),
         ),
         None => (
             words::NO_SCORE.into(),
@@ -64,26 +69,19 @@ fn figure(flow: &mut Flow, row: &IntervalRow, random_95: f64) {
     } else {
         SMALL
     };
-    let mut marks: Vec<Tagged> = vec![
-        (
-            Some(score),
-            Mark::Text {
-                x: left - 1.0,
-                y: 35.0,
-                style: FIGURE,
-                text: number,
-            },
-        ),
-        (
-            Some(range),
-            Mark::Text {
-                x: left,
-                y: 52.0,
-                style: below_style.coloured(INK),
-                text: below,
-            },
-        ),
-    ];
+    let mut marks: Vec<Tagged> = number_marks(number)
+        .into_iter()
+        .map(|mark| (Some(score), mark.shifted(left, 0.0)))
+        .collect();
+    marks.push((
+        Some(range),
+        Mark::Text {
+            x: left,
+            y: 52.0,
+            style: below_style.coloured(INK),
+            text: below,
+        },
+    ));
     let chart = lead_interval(row.interval.as_ref(), &axis, random_95);
     marks.extend(
         chart
@@ -97,4 +95,23 @@ fn figure(flow: &mut Flow, row: &IntervalRow, random_95: f64) {
         group,
         ..Slice::default()
     });
+}
+
+/// The score large; words in its place on lines of their own.
+fn number_marks(score: String) -> Vec<Mark> {
+    const STEP: f32 = 17.0;
+    if !score.contains(char::is_alphabetic) {
+        return vec![Mark::Text {
+            x: -1.0,
+            y: 35.0,
+            style: FIGURE,
+            text: score,
+        }];
+    }
+    let style = HEADING.coloured(ACCENT);
+    let lines = wrap(&[Span::new(score, style)], NUMBER_WIDTH - 8.0);
+    let tops = (0..).map(|line| line as f32 * STEP);
+    tops.zip(&lines)
+        .flat_map(|(top, line)| line_marks(line, 0.0, top, STEP))
+        .collect()
 }

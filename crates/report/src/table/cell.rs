@@ -5,23 +5,30 @@ use crate::mark::{Mark, baseline};
 use crate::style::{self, TextStyle};
 use crate::text::Span;
 
-/// A cell: paragraphs one below the other, and marks drawn from its top left corner.
+/// A cell: paragraphs one below the other, paragraphs below the row's other cells, and marks drawn from its top left
+/// corner.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     pub(super) paragraphs: Vec<Vec<Span>>,
+    /// Set under all cells of the row, as far as the table reaches.
+    pub(super) below: Vec<Vec<Span>>,
     pub(super) marks: Vec<Mark>,
     /// What the marks show; without it they are decoration.
     pub(super) alt: Option<String>,
     pub(super) columns: usize,
+    /// Names the cells beside it.
+    pub(super) naming: bool,
 }
 
 impl Cell {
     pub fn paragraphs(paragraphs: Vec<Vec<Span>>) -> Self {
         Self {
             paragraphs,
+            below: Vec::new(),
             marks: Vec::new(),
             alt: None,
             columns: 1,
+            naming: false,
         }
     }
 
@@ -52,6 +59,17 @@ impl Cell {
             alt: Some(alt),
             ..Self::paragraphs(Vec::new())
         }
+    }
+
+    pub fn naming(self) -> Self {
+        Self {
+            naming: true,
+            ..self
+        }
+    }
+
+    pub fn with_below(self, below: Vec<Vec<Span>>) -> Self {
+        Self { below, ..self }
     }
 
     pub fn spanning(self, columns: usize) -> Self {

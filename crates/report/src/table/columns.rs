@@ -18,6 +18,9 @@ pub struct Column {
     pub align: Align,
 }
 
+/// A column that needs no more than this is not shrunk.
+const SHORT: f32 = 64.0;
+
 /// Widths for columns of text that together fill `width`: what each needs at most when there is room, otherwise
 /// shrunk towards its longest word. Columns of numbers stand at the end side.
 pub fn fitted_columns(heads: &[String], rows: &[Vec<String>], width: f32) -> Vec<Column> {
@@ -46,6 +49,11 @@ pub fn fitted_columns(heads: &[String], rows: &[Vec<String>], width: f32) -> Vec
         row.iter()
             .enumerate()
             .for_each(|(column, text)| see(column, text, style::CELL));
+    }
+    for (least, natural) in least.iter_mut().zip(&natural) {
+        if *natural <= SHORT.min(width / count as f32) {
+            *least = *natural;
+        }
     }
     let room = width - GAP * (count - 1) as f32;
     let (wanted, needed): (f32, f32) = (natural.iter().sum(), least.iter().sum());
@@ -126,6 +134,9 @@ mod tests {
         let columns = fitted_columns(&heads, &wide, 300.0);
         assert!(columns[1].width >= measure("Chosen", style::COLUMN_HEAD));
         assert_eq!(columns[1].align, Align::End);
+        let heads = vec!["Style".to_string(), "Offered in".to_string()];
+        let offered = measure("Offered in", style::COLUMN_HEAD);
+        assert!(fitted_columns(&heads, &wide, 300.0)[1].width >= offered);
         assert!(fitted_columns(&[], &[], 300.0).len() == 1);
     }
 }

@@ -10,10 +10,13 @@ use futures::{FutureExt, StreamExt};
 use sha2::{Digest, Sha256};
 use std::panic::AssertUnwindSafe;
 
-/// How long a claim holds. A batch of 16 in rounds of 8, a minute each at most, ends well before.
+/// How long a claim holds. A batch of 16 mails in rounds of 8, a minute each at most, ends well before; so does one
+/// of reports and rankings, which take seconds at most.
 const LEASE_MILLIS: i64 = 5 * MINUTE;
-/// Jobs run side by side.
-const AT_ONCE: usize = 8;
+/// Mails sent side by side: they wait for the mail server.
+const MAILS_AT_ONCE: usize = 8;
+/// Reports and rankings made side by side: they need a processor each, which people's requests need too.
+const WORK_AT_ONCE: usize = 2;
 /// After so many tries, or so long, a person has to look.
 const MOST_TRIES: i64 = 20;
 const LONGEST_MILLIS: i64 = 48 * HOUR;
@@ -34,8 +37,7 @@ enum Ended {
     Never(String),
 }
 
-/// Claims up to `limit` due mails and as many other due jobs and runs them; a mail server that hangs holds up mails
-/// only. Returns how many were claimed.
+/// Claims up to `limit` due mails and as many other due jobs and runs them. Returns how many were claimed.
 ///
 /// # Errors
 /// Those of the store, when claiming; a job whose end cannot be written is claimed again when its lease ends.
@@ -47,7 +49,11 @@ pub async fn run_due(service: &Service, limit: i64) -> Result<usize> {
     Ok(mails? + work?)
 }
 
-async fn run_lane(service: &Service, lane: Lane, limit: i64) -> Result<usize> {
+/// The same for one lane: a worker runs both beside each other, so that a mail server that hangs holds up mails only.
+///
+/// # Errors
+/// As above.
+pub async fn run_lane(service: &Service, lane: Lane, limit: i64) -> Result<usize> {
     let now = service.now();
     let claimed = service
         .write(move |tx| {
@@ -58,8 +64,12 @@ async fn run_lane(service: &Service, lane: Lane, limit: i64) -> Result<usize> {
         })
         .await?;
     let count = claimed.len();
+    let at_once = match lane {
+        Lane::Mail => MAILS_AT_ONCE,
+        Lane::Work => WORK_AT_ONCE,
+    };
     futures::stream::iter(claimed)
-        .for_each_concurrent(AT_ONCE, |job| async move {
+        .for_each_concurrent(at_once, |job| async move {
             if let Err(cause) = run(service, job).await {
                 tracing::warn!(%cause, "the end of a job was not written; it will be run again");
             }

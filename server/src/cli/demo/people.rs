@@ -99,7 +99,7 @@ async fn take(
     service: &Service,
     frozen: &FrozenAssessment,
     invitation: InvitationId,
-    mut person: Simulated,
+    person: Simulated,
 ) -> Result<(), Failure> {
     let cookie = service
         .secret
@@ -109,14 +109,12 @@ async fn take(
     let candidate = words(attempts::authenticate(service, invitation, &cookie).await)?;
     for number in 1..=frozen.questions.len() {
         let shown = words(attempts::question_page(service, &candidate, number).await)?.question;
-        let keyed = frozen
-            .questions
-            .iter()
-            .find(|question| question.question.title == shown.title);
-        let Some(keyed) = keyed.filter(|_| !person.skips()) else {
+        let mut questions = frozen.questions.iter().enumerate();
+        let keyed = questions.find(|(_, question)| question.question.title == shown.title);
+        let given = keyed.and_then(|(place, keyed)| person.answer(place, &shown, &keyed.question));
+        let Some(given) = given else {
             continue;
         };
-        let given = person.answer(&shown, &keyed.question);
         let save = Save {
             number,
             writer: "simulated".into(),

@@ -94,6 +94,19 @@ fn few_people_are_sorted_without_bands_or_ranks() {
 }
 
 #[test]
+fn a_total_no_better_than_random_is_said_in_words() {
+    let report = report(40);
+    let (_, bands) = ranking_section(&report);
+    let mut said = 0;
+    for row in bands.iter().flat_map(|band| &band.rows) {
+        let random = row.score == "no better than random";
+        assert_eq!(random, row.interval.score <= 0.0, "{row:?}");
+        said += usize::from(random);
+    }
+    assert!(said > 0);
+}
+
+#[test]
 fn bars_cover_the_scale_and_count_everyone() {
     let bins = bins(&[-12.0, 0.0, 9.99, 10.0, 100.0]);
     let counted: Vec<_> = bins
