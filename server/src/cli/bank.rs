@@ -1,4 +1,7 @@
-//! `attune bank check FILE…` and `attune bank import FILE…`. A folder stands for the YAML files in it.
+//! `attune bank check FILE…` and `attune bank import FILE…`. A folder stands for the YAML files in it. Other programs'
+//! formats are in `convert`.
+
+mod convert;
 
 use super::{Failure, connect, words};
 use crate::config::Config;
@@ -14,6 +17,23 @@ pub enum BankCommand {
     Check {
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Write a bank in another format, and say what that format does not carry
+    Convert(convert::ConvertArgs),
+    /// Write a table with an example question, to be filled in with a spreadsheet program
+    Template {
+        /// A .csv or .xlsx file
+        output: PathBuf,
+        /// Replace the file if it exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Run the response processing of one QTI item and print its outcome variables as JSON
+    Score {
+        /// The item, QTI 2.1, 2.2 or 3.0
+        item: PathBuf,
+        /// JSON such as {"RESPONSE": "choice_a"}; see docs/formats.md
+        response: PathBuf,
     },
     /// Check, then import; nothing is imported while any file has an error
     Import {
@@ -36,10 +56,25 @@ pub fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
     })
 }
 
+impl BankCommand {
+    /// Runs what needs no database and no configuration; `None` for the rest.
+    pub fn run_alone(&self) -> Option<Result<ExitCode, Failure>> {
+        Some(match self {
+            Self::Check { files } => check(files),
+            Self::Convert(arguments) => convert::convert(arguments),
+            Self::Template { output, force } => convert::template(output, *force),
+            Self::Score { item, response } => convert::score(item, response),
+            Self::Import { .. } => return None,
+        })
+    }
+}
+
 pub async fn run(config: &Config, command: BankCommand) -> Result<ExitCode, Failure> {
-    let files = match command {
-        BankCommand::Check { files } => return check(&files),
-        BankCommand::Import { files } => files,
+    if let Some(done) = command.run_alone() {
+        return done;
+    }
+    let BankCommand::Import { files } = command else {
+        return Ok(ExitCode::SUCCESS);
     };
     let (banks, errors) = read(&files)?;
     if errors > 0 {

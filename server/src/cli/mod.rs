@@ -36,7 +36,7 @@ pub enum Command {
     Serve,
     /// Create the database or bring its schema up to date
     Migrate,
-    /// Check or import question banks
+    /// Check, import or convert question banks
     #[command(subcommand)]
     Bank(bank::BankCommand),
     /// Manage administrators
@@ -102,7 +102,11 @@ pub fn run(cli: Cli) -> ExitCode {
 async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     // These work without a configuration.
     match &cli.command {
-        Command::Bank(bank::BankCommand::Check { files }) => return bank::check(files),
+        Command::Bank(command) => {
+            if let Some(done) = command.run_alone() {
+                return done;
+            }
+        }
         Command::Score(arguments) => return score::run(arguments),
         Command::Stats(arguments) => return stats::run(arguments),
         _ => {}
