@@ -6,6 +6,7 @@
 
 #![warn(clippy::expect_used)]
 
+pub mod analysis;
 pub mod answer;
 pub mod assessment;
 pub mod attempt;

@@ -106,7 +106,7 @@ pub fn figures(definition: &Definition, questions: &[QuestionVersion]) -> Builde
 }
 
 /// Whole minutes, rounded; anything takes at least one.
-fn minutes(seconds: u32) -> u32 {
+pub(crate) fn minutes(seconds: u32) -> u32 {
     match seconds {
         0 => 0,
         seconds => ((seconds + 30) / 60).max(1),

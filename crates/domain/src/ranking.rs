@@ -8,7 +8,9 @@ mod influence;
 mod rank;
 
 pub use compare::{PairComparison, compare};
-pub use influence::{Influence, influence};
+pub(crate) use draw::lot;
+pub(crate) use influence::Parts;
+pub use influence::{Influence, influence, influence_from};
 pub use rank::rank;
 
 use crate::answer::AnswerState;

@@ -3,6 +3,7 @@
 //! * [`analyse`] from persons at hand, [`from_moments`] from folded moments: the
 //!   same figures, except that moments know totals and times by bins;
 //! * [`discrimination`]: the D index and its tails; [`options`]: the option table;
+//! * [`characteristic`]: the mean score from the lowest totals to the highest;
 //! * [`time`], [`exposure`], [`drift`]: figures of use over time;
 //! * [`flags`]: which figures cross their limits, as values.
 //!
@@ -10,6 +11,7 @@
 //! to put beside it. Never contains words for people, or a decision to remove a
 //! question.
 
+pub mod characteristic;
 pub mod discrimination;
 pub mod drift;
 pub mod exposure;

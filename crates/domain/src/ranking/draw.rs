@@ -5,7 +5,7 @@ use crate::ids::AttemptId;
 use sha2::{Digest, Sha256};
 
 /// The attempt's lot: the first 8 bytes of SHA-256 over the seed (big-endian) and the attempt's id.
-pub(super) fn lot(seed: u64, attempt: AttemptId) -> u64 {
+pub(crate) fn lot(seed: u64, attempt: AttemptId) -> u64 {
     let mut hash = Sha256::new();
     hash.update(seed.to_be_bytes());
     hash.update(attempt.0.as_bytes());

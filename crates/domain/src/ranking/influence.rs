@@ -6,10 +6,11 @@ use super::BANDS_FROM;
 use crate::frozen::{FrozenAssessment, FrozenQuestion};
 use crate::question::Competency;
 use crate::weighting::Weighting;
+use psychometrics::moments::CovarianceMatrix;
 use psychometrics::table::Table;
-use psychometrics::weights::effective_weights;
+use psychometrics::weights::{effective_weights, effective_weights_from};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One competency's influence; [`Competency::JB`] stands for the job questions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,76 +25,126 @@ pub struct Influence {
 /// The influences of the competencies that carry weight, heaviest first. `points` are those of
 /// [`RankInput`](super::RankInput), one row a person; rows that are not whole are left out.
 pub fn influence(assessment: &FrozenAssessment, points: &[&[f64]]) -> Vec<Influence> {
-    let shares = shares(assessment);
-    let all: f64 = shares.iter().map(|(weight, _)| weight).sum();
-    let mut nominal: BTreeMap<Competency, f64> = BTreeMap::new();
-    for (weight, parts) in &shares {
-        for (competency, share) in parts {
-            *nominal.entry(*competency).or_default() += weight * share / all;
-        }
-    }
-    let competencies: Vec<Competency> = nominal.keys().copied().collect();
-    let effective = effective(&shares, &competencies, points);
-    let mut influences: Vec<Influence> = nominal
-        .into_iter()
-        .enumerate()
-        .map(|(at, (competency, nominal))| Influence {
-            competency,
-            nominal,
-            effective: effective
-                .as_ref()
-                .and_then(|effective| effective.get(at).copied()),
-        })
-        .collect();
-    influences.sort_by(|a, b| b.nominal.total_cmp(&a.nominal));
-    influences
-}
-
-/// A question's weight, and how it is shared between competencies.
-type Shares = Vec<(f64, BTreeMap<Competency, f64>)>;
-
-/// The questions that carry weight, in the frozen assessment's order.
-fn shares(assessment: &FrozenAssessment) -> Shares {
-    let weighting = Weighting::of(&assessment.definition);
-    let of = |frozen: &FrozenQuestion| {
-        let parts = weighting.parts(&frozen.question, 1.0);
-        let sum: f64 = parts.values().sum();
-        let shares = parts
-            .into_iter()
-            .filter(|(_, part)| *part > 0.0)
-            .map(|(competency, part)| (competency, part / sum))
-            .collect();
-        (frozen.weight, shares)
-    };
-    assessment
-        .questions
-        .iter()
-        .filter(|frozen| frozen.weight > 0.0)
-        .map(of)
-        .collect()
-}
-
-fn effective(shares: &Shares, competencies: &[Competency], points: &[&[f64]]) -> Option<Vec<f64>> {
-    let row = |points: &[f64]| -> Vec<f64> {
-        let part = |competency: &Competency| {
-            shares
-                .iter()
-                .zip(points)
-                .map(|((_, parts), points)| points * parts.get(competency).copied().unwrap_or(0.0))
-                .sum()
-        };
-        competencies.iter().map(part).collect()
-    };
+    let parts = Parts::of(assessment);
     let rows: Vec<Vec<f64>> = points
         .iter()
-        .filter(|points| points.len() == shares.len())
-        .map(|points| row(points))
+        .filter(|points| points.len() == parts.shares.len())
+        .map(|points| parts.split(points))
         .collect();
-    if rows.len() < BANDS_FROM {
-        return None;
+    let effective = (rows.len() >= BANDS_FROM)
+        .then(|| Table::from_rows(rows).ok())
+        .flatten()
+        .and_then(|table| effective_weights(&table, &vec![1.0; parts.competencies.len()]).ok());
+    parts.influences(effective)
+}
+
+/// As [`influence`], from the covariances of the contributions of the questions that carry weight.
+pub fn influence_from(
+    assessment: &FrozenAssessment,
+    contributions: &CovarianceMatrix,
+) -> Vec<Influence> {
+    let parts = Parts::of(assessment);
+    let effective = (contributions.persons() >= BANDS_FROM)
+        .then(|| parts.covariances(contributions))
+        .flatten()
+        .and_then(|parts| effective_weights_from(&parts, &vec![1.0; parts.size()]).ok());
+    parts.influences(effective)
+}
+
+/// How the contributions of questions are shared between competencies.
+pub(crate) struct Parts {
+    /// Each question that carries weight, in the frozen assessment's order: its weight, and each competency's part.
+    shares: Vec<(f64, BTreeMap<Competency, f64>)>,
+    /// Those with a part, in the order of [`Competency::ALL`].
+    pub competencies: Vec<Competency>,
+}
+
+impl Parts {
+    pub fn of(assessment: &FrozenAssessment) -> Self {
+        let weighting = Weighting::of(&assessment.definition);
+        let of = |frozen: &FrozenQuestion| {
+            let parts = weighting.parts(&frozen.question, 1.0);
+            let sum: f64 = parts.values().sum();
+            let shares: BTreeMap<Competency, f64> = parts
+                .into_iter()
+                .filter(|(_, part)| *part > 0.0)
+                .map(|(competency, part)| (competency, part / sum))
+                .collect();
+            (frozen.weight, shares)
+        };
+        let carrying = assessment.questions.iter();
+        let shares: Vec<_> = carrying
+            .filter(|frozen| frozen.weight > 0.0)
+            .map(of)
+            .collect();
+        let named: BTreeSet<Competency> = shares
+            .iter()
+            .flat_map(|(_, parts)| parts.keys().copied())
+            .collect();
+        Self {
+            shares,
+            competencies: named.into_iter().collect(),
+        }
     }
-    let table = Table::from_rows(rows).ok()?;
-    effective_weights(&table, &vec![1.0; competencies.len()]).ok()
+
+    /// Each competency's share of the weight; they sum to 1.
+    pub fn nominal(&self) -> Vec<f64> {
+        let all: f64 = self.shares.iter().map(|(weight, _)| weight).sum();
+        let of = |competency: &Competency| {
+            let parts = self.shares.iter();
+            parts
+                .map(|(weight, parts)| weight * part(parts, *competency) / all)
+                .sum()
+        };
+        self.competencies.iter().map(of).collect()
+    }
+
+    /// One person's contributions as each competency's part of the total.
+    pub fn split(&self, points: &[f64]) -> Vec<f64> {
+        let of = |competency: &Competency| {
+            let pairs = self.shares.iter().zip(points);
+            pairs
+                .map(|((_, parts), points)| points * part(parts, *competency))
+                .sum()
+        };
+        self.competencies.iter().map(of).collect()
+    }
+
+    /// Covariances of the parts.
+    fn covariances(&self, contributions: &CovarianceMatrix) -> Option<CovarianceMatrix> {
+        let size = contributions.size();
+        if size != self.shares.len() {
+            return None;
+        }
+        let share = |competency, question: usize| part(&self.shares[question].1, competency);
+        let cell = |&a: &Competency, &b: &Competency| -> f64 {
+            let pairs = (0..size).flat_map(|i| (0..size).map(move |j| (i, j)));
+            pairs
+                .map(|(i, j)| share(a, i) * share(b, j) * contributions.get(i, j))
+                .sum()
+        };
+        let row =
+            |a: &Competency| -> Vec<f64> { self.competencies.iter().map(|b| cell(a, b)).collect() };
+        CovarianceMatrix::from_rows(contributions.persons(), self.competencies.iter().map(row)).ok()
+    }
+
+    fn influences(&self, effective: Option<Vec<f64>>) -> Vec<Influence> {
+        let pairs = self.competencies.iter().zip(self.nominal());
+        let mut influences: Vec<Influence> = pairs
+            .enumerate()
+            .map(|(at, (&competency, nominal))| Influence {
+                competency,
+                nominal,
+                effective: effective.as_ref().and_then(|all| all.get(at).copied()),
+            })
+            .collect();
+        influences.sort_by(|a, b| b.nominal.total_cmp(&a.nominal));
+        influences
+    }
+}
+
+fn part(parts: &BTreeMap<Competency, f64>, competency: Competency) -> f64 {
+    parts.get(&competency).copied().unwrap_or(0.0)
 }
 
 #[cfg(test)]
@@ -132,6 +183,12 @@ mod tests {
             let effective = one.effective.expect("40 people");
             let expected = if one.competency == *leading { 1.0 } else { 0.0 };
             assert!((effective - expected).abs() < 1e-9, "{one:?}");
+        }
+        let covariance = CovarianceMatrix::of(&Table::from_rows(&rows).expect("valid"));
+        let same = influence_from(&assessment, &covariance.expect("defined"));
+        for (a, b) in influence(&assessment, &rows).iter().zip(&same) {
+            let (x, y) = (a.effective.expect("40"), b.effective.expect("40"));
+            assert!(a.competency == b.competency && (x - y).abs() < 1e-12);
         }
     }
 }

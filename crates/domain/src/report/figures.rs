@@ -26,7 +26,7 @@ pub fn total_words(total: f64) -> String {
 }
 
 /// Points with their sign: "+9.1", "−2.2", "0.0".
-pub(super) fn signed(points: f64) -> String {
+pub(crate) fn signed(points: f64) -> String {
     let text = decimals(points, 1);
     if points > 0.0 && text != "0.0" {
         format!("+{text}")
@@ -36,18 +36,18 @@ pub(super) fn signed(points: f64) -> String {
 }
 
 /// A share of one in per cent, with a thin distance: "8.3 %".
-pub(super) fn per_cent(share: f64, places: usize) -> String {
+pub fn per_cent(share: f64, places: usize) -> String {
     format!("{} %", decimals(100.0 * share, places))
 }
 
 /// "1 question", "12 questions".
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     let noun = if number == 1 { one } else { many };
     format!("{number} {noun}")
 }
 
 /// "1, 2 and 5".
-pub(super) fn list(parts: &[String]) -> String {
+pub(crate) fn list(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [only] => only.clone(),
@@ -56,7 +56,7 @@ pub(super) fn list(parts: &[String]) -> String {
 }
 
 /// A rank interval: "3–9", or "3" where it is a single rank; empty while intervals are not shown.
-pub(super) fn ranks(low: Option<u32>, high: Option<u32>) -> String {
+pub(crate) fn ranks(low: Option<u32>, high: Option<u32>) -> String {
     match (low, high) {
         (Some(low), Some(high)) if low == high => low.to_string(),
         (Some(low), Some(high)) => format!("{low}–{high}"),

@@ -1,5 +1,5 @@
 //! The report model: what a PDF (or a page) says, already in words and numbers, before any layout. Composed by the
-//! pure functions [`candidate()`] and [`cohort()`]; drawn by `report`. Never says how long anybody took, at what hour,
+//! pure functions [`candidate()`], [`cohort()`] and [`technical()`]; drawn by `report`. Never says how long anybody took, at what hour,
 //! or what adjustments were made. Add a section: a variant of [`Section`], its composition, a drawer.
 
 mod candidate;
@@ -9,9 +9,11 @@ pub mod figures;
 pub mod interview;
 mod notices;
 mod profile;
+mod technical;
 
 pub use candidate::{CandidateInput, Standing, candidate};
 pub use cohort::{CohortInput, CohortMember, cohort};
+pub use technical::{TechnicalInput, technical};
 
 use crate::assessment::Paper;
 use serde::{Deserialize, Serialize};
