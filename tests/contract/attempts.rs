@@ -3,6 +3,7 @@
 mod ends;
 mod requests;
 mod saves;
+mod statistics;
 
 use domain::answer::Answer;
 use domain::assessment::{Contact, Definition, Feedback, Purpose, SelectedQuestion};

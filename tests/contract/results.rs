@@ -5,6 +5,7 @@ mod decisions;
 mod ranking;
 mod reporting;
 mod simulated;
+mod statistics;
 
 use service::principal::{OnAssessment, Staff};
 use service::{accounts, assessments};

@@ -25,8 +25,27 @@ where
         .map_err(|cause| cause.into_error().into())
 }
 
+/// Writes a table of texts and numbers.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_table(table: &domain::analysis::Table) -> csv::Result<Vec<u8>> {
+    use domain::analysis::Cell;
+    let text = |cell: &Cell| match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) => number.to_string(),
+    };
+    let rows: Vec<Vec<String>> = table
+        .rows
+        .iter()
+        .map(|row| row.iter().map(text).collect())
+        .collect();
+    let rows = rows.iter().map(|row| row.iter().map(String::as_str));
+    write(&table.header, rows)
+}
+
 /// The cell, with an apostrophe before it where a spreadsheet could run it, or where one would be taken away again.
-fn guarded(cell: &str) -> String {
+pub(crate) fn guarded(cell: &str) -> String {
     if is_risky(cell) || is_guarded(cell) {
         format!("'{cell}")
     } else {

@@ -10,6 +10,7 @@ pub mod csv_export;
 pub mod markdown;
 pub mod people;
 pub mod qti;
+pub mod workbook_export;
 pub mod xml;
 
 #[cfg(test)]

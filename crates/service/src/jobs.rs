@@ -55,6 +55,10 @@ pub enum Job {
     Rank {
         intake: String,
     },
+    /// Adds submitted attempts to the statistics of what they took; coalesced by frozen assessment.
+    FoldStatistics {
+        frozen: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

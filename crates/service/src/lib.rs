@@ -8,6 +8,7 @@
 #![warn(clippy::expect_used)]
 
 pub mod accounts;
+pub mod analysis;
 pub mod assessments;
 pub mod attempts;
 pub mod audit;
@@ -23,6 +24,7 @@ pub mod principal;
 pub mod reports;
 pub mod results;
 pub mod service;
+pub mod statistics;
 pub mod throttle;
 pub mod tokens;
 

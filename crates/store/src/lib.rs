@@ -28,6 +28,7 @@ mod reports;
 mod results;
 mod snapshots;
 mod sqlite;
+mod statistics;
 
 pub use backup::{backup_sqlite, check_sqlite};
 pub use errors::OpenError;

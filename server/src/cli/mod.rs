@@ -8,6 +8,7 @@ pub mod demo;
 mod mail_test;
 mod score;
 mod serve;
+mod statistics;
 mod stats;
 
 use crate::config::{Config, MailRoute, Options, SmtpSecurity, instance_secret};
@@ -69,6 +70,9 @@ pub enum Command {
     /// withheld for a small sample: how many observations a figure should have stands beside it. A figure that does
     /// not exist is null in JSON, with its reason beside it under KEY_reason. docs/measurement.md has every convention.
     Stats(stats::StatsArgs),
+    /// Statistics of published assessments
+    #[command(subcommand)]
+    Statistics(statistics::StatisticsCommand),
     /// Fill the demo: accounts, an assessment, simulated candidates
     #[command(hide = true)]
     DemoSeed(demo::SeedArgs),
@@ -133,6 +137,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Backup { path } => backup::backup(&config, &path).await,
         Command::Restore { path } => backup::restore(&config, &path).await,
+        Command::Statistics(statistics::StatisticsCommand::Rebuild) => {
+            statistics::rebuild(&config).await
+        }
         Command::DemoSeed(arguments) => demo::seed(&config, &arguments).await,
         Command::Score(_) | Command::Stats(_) => Ok(ExitCode::SUCCESS),
     }

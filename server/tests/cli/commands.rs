@@ -28,6 +28,7 @@ fn help_is_enough_to_operate_it() {
         vec!["backup"],
         vec!["restore"],
         vec!["score"],
+        vec!["statistics", "rebuild"],
         vec!["stats", "analyse"],
         vec!["stats", "agreement"],
         vec!["stats", "rank"],
@@ -380,6 +381,17 @@ async fn a_test_mail_arrives_or_the_servers_words_do() {
         !refused.well && refused.err.contains("550") && refused.err.contains("no such user here"),
         "{}",
         refused.err
+    );
+}
+
+#[test]
+fn statistics_are_computed_again_from_nothing() {
+    let attune = Attune::new();
+    let said = attune.run(&["statistics", "rebuild"]);
+    assert!(
+        said.well && said.out.contains("The statistics of 0 assessments"),
+        "{}",
+        said.err
     );
 }
 

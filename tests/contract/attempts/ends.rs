@@ -129,7 +129,7 @@ async fn submitting_twice_scores_once_and_queues_once() {
             ("submitted".into(), Some("submitted".into()))
         );
         assert_eq!(count(&fixture.world, "score_cards").await, 1);
-        for kind in ["receipt_mail", "compose_report", "rank"] {
+        for kind in ["receipt_mail", "compose_report", "rank", "fold_statistics"] {
             assert_eq!(
                 count(&fixture.world, &format!("jobs WHERE kind = '{kind}'")).await,
                 1,

@@ -1,6 +1,6 @@
 //! Late answers: scored only when a named person accepts them, onto a new score card. The old card stays.
 
-use super::result::{NewIds, given, parse, queue_result, store_card};
+use super::result::{NewIds, given, parse, queue_changed, store_card};
 use super::standing::{record_of, started};
 use crate::audit::Line;
 use crate::ports::CandidateRecord;
@@ -53,7 +53,7 @@ pub async fn accept_late_answers(
                 let plan = attempt.plan()?;
                 let given = given(&frozen, &plan, &answers, true);
                 store_card(tx, &frozen, attempt, &plan, &given, &ids, now).await?;
-                queue_result(tx, &record, now, &ids).await?;
+                queue_changed(tx, &record, now, &ids).await?;
                 let detail = format!("{} late answers: {reason}", late.len());
                 let subject = record.invitation_id.as_str();
                 line.write(

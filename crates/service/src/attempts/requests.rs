@@ -6,7 +6,7 @@ use super::standing::{record_of, started};
 use crate::audit::Line;
 use crate::jobs::{self, ContactAbout, Enqueue, Job};
 use crate::principal::Candidate;
-use crate::{Error, Result, Service};
+use crate::{Error, Result, Service, statistics};
 
 /// Asks a person to review the result. Asking again changes nothing.
 ///
@@ -61,7 +61,8 @@ pub async fn request_human_review(service: &Service, candidate: &Candidate) -> R
 /// [`Error::Refused`] once the round is closed.
 pub async fn withdraw(service: &Service, candidate: &Candidate) -> Result<()> {
     let (invitation, now) = (candidate.record.invitation_id.clone(), service.now());
-    let (rank, line) = (service.new_uuid(), Line::server(service, "candidate"));
+    let (rank, fold) = (service.new_uuid(), service.new_uuid());
+    let line = Line::server(service, "candidate");
     service
         .write(move |tx| {
             Box::pin(async move {
@@ -75,6 +76,9 @@ pub async fn withdraw(service: &Service, candidate: &Candidate) -> Result<()> {
                 {
                     tx.clear_result(&attempt.id).await?;
                     queue_rank(tx, &record, now, rank).await?;
+                    if attempt.completeness.as_deref() == Some("complete") {
+                        statistics::changed(tx, &record, now, fold).await?;
+                    }
                 }
                 tx.set_candidate_state(&invitation, "withdrawn").await?;
                 let subject = invitation.as_str();

@@ -6,7 +6,7 @@ use crate::jobs::{self, Enqueue, Job};
 use crate::ports::{
     AnswerRecord, AttemptRecord, AttemptResult, CandidateRecord, ScoreCardRecord, Tx,
 };
-use crate::{Error, Result, Service};
+use crate::{Error, Result, Service, statistics};
 use domain::answer::{Answer, AnswerState, GivenAnswer};
 use domain::attempt::{Ending, Plan};
 use domain::frozen::FrozenAssessment;
@@ -27,6 +27,7 @@ pub(super) struct NewIds {
     receipt_mail: uuid::Uuid,
     report: uuid::Uuid,
     rank: uuid::Uuid,
+    fold: uuid::Uuid,
 }
 
 impl NewIds {
@@ -36,6 +37,7 @@ impl NewIds {
             receipt_mail: service.new_uuid(),
             report: service.new_uuid(),
             rank: service.new_uuid(),
+            fold: service.new_uuid(),
         }
     }
 }
@@ -102,6 +104,7 @@ pub(super) async fn queue(
     if record.is_trial() {
         return crate::assessments::trial_taken(tx, &record.frozen_id).await;
     }
+    statistics::added(tx, record, &ids.card.to_string(), now, ids.fold).await?;
     let about = || Enqueue {
         assessment_id: Some(record.assessment_id.clone()),
         subject_id: Some(record.invitation_id.clone()),
@@ -116,8 +119,19 @@ pub(super) async fn queue(
     queue_result(tx, record, now, ids).await
 }
 
+/// What follows when late answers count: the card they change may be in the statistics already.
+pub(super) async fn queue_changed(
+    tx: &mut dyn Tx,
+    record: &CandidateRecord,
+    now: Timestamp,
+    ids: &NewIds,
+) -> Result<()> {
+    statistics::changed(tx, record, now, ids.fold).await?;
+    queue_result(tx, record, now, ids).await
+}
+
 /// What follows from a new score card: a report, unless simulated, and a new ranking.
-pub(super) async fn queue_result(
+async fn queue_result(
     tx: &mut dyn Tx,
     record: &CandidateRecord,
     now: Timestamp,

@@ -106,6 +106,7 @@ const INTERNAL: &str = "Something went wrong on our side; the server's log has t
 async fn attempt(service: &Service, id: &str, job: &Job) -> Ended {
     match job {
         Job::Rank { intake } => ended(crate::results::rank_intake(service, intake).await),
+        Job::FoldStatistics { frozen } => ended(crate::statistics::fold(service, frozen).await),
         Job::ComposeReport { attempt } => ended(crate::reports::compose(service, attempt).await),
         Job::InvitationMail { .. }
         | Job::ReceiptMail { .. }

@@ -12,7 +12,7 @@ use service::invitations::{self, Sending};
 use service::ports::InvitationFilter;
 use service::principal::OnAssessment;
 use service::tokens::Purpose;
-use service::{Service, results};
+use service::{Service, results, statistics};
 use std::sync::Arc;
 
 /// Simulated candidates under way together: their saves share commits.
@@ -67,6 +67,7 @@ pub(super) async fn simulate(
     }
     eprintln!();
     words(results::rank_intake(service, &intake.to_string()).await)?;
+    words(statistics::fold_published(service, on).await)?;
     Ok(())
 }
 
