@@ -1,6 +1,7 @@
 //! The application over HTTP: the real router on a real database, without a network.
 
 mod accounts;
+mod analysis;
 mod architecture;
 mod authorisation;
 mod bad_input;

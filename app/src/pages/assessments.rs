@@ -1,6 +1,7 @@
 //! Pages about assessments: the lists, the overview, and the forms of a draft up to publishing. Intakes and results have
 //! pages of their own. Forms are handled in `crate::forms::assessments`.
 
+pub mod analysis;
 pub mod builder;
 pub mod close;
 pub mod duplicate;
@@ -49,6 +50,7 @@ enum Tab {
     Questions,
     Settings,
     Publish,
+    Analysis,
     Sharing,
     History,
 }
@@ -59,13 +61,14 @@ fn tabs(assessment: &Assessment, current: Tab) -> AnyView {
         (Tab::Questions, "Questions and weights", "/edit"),
         (Tab::Settings, "Settings", "/settings"),
         (Tab::Publish, "Publish", "/publish"),
+        (Tab::Analysis, "Analysis", "/analysis"),
         (Tab::Sharing, "Sharing", "/share"),
         (Tab::History, "History", "/audit"),
     ];
     let draft = assessment.status == Status::Draft;
     let links = all
         .into_iter()
-        .filter(|(tab, ..)| draft || *tab != Tab::Publish)
+        .filter(|(tab, ..)| *tab != if draft { Tab::Analysis } else { Tab::Publish })
         .map(|(tab, label, end)| {
             let href = format!("/assessments/{}{end}", assessment.id);
             let here = (tab == current).then_some("page");

@@ -100,6 +100,31 @@ pub fn routes() -> Vec<Route> {
             forms::close,
         ),
         get(
+            "/assessments/{assessment}/analysis",
+            Access::Assessment,
+            pages::analysis::page,
+        ),
+        get(
+            "/assessments/{assessment}/analysis/questions/{n}",
+            Access::Assessment,
+            pages::analysis::question_page,
+        ),
+        get(
+            "/assessments/{assessment}/analysis/questions.csv",
+            Access::Assessment,
+            pages::analysis::csv,
+        ),
+        get(
+            "/assessments/{assessment}/analysis/questions.xlsx",
+            Access::Assessment,
+            pages::analysis::workbook,
+        ),
+        get(
+            "/assessments/{assessment}/analysis/report.pdf",
+            Access::Assessment,
+            pages::analysis::pdf,
+        ),
+        get(
             "/assessments/{assessment}/audit",
             Access::Assessment,
             pages::history::page,

@@ -10,7 +10,7 @@ const intake = `${at}/intakes/${demo.intake}`;
 const pages = {
   nobody: ['/login', '/forgot'],
   recruiter: ['/assessments', '/assessments/new', at, `${at}/edit`, `${at}/settings`, `${at}/share`, `${at}/duplicate`,
-    `${at}/audit`, `${at}/close`, `${at}/intakes/new`, intake, `${intake}/edit`, `${intake}/invite`, `${intake}/close`,
+    `${at}/audit`, `${at}/close`, `${at}/analysis`, `${at}/analysis/questions/1`, `${at}/intakes/new`, intake, `${intake}/edit`, `${intake}/invite`, `${intake}/close`,
     `${intake}/ranking`, `${intake}/ranking?blind=1`, '/banks', '/banks/core-empathy', '/account'],
   admin: ['/admin/accounts', '/admin/accounts/new', '/admin/audit', '/admin/jobs', '/mailbox'],
   rater: ['/', '/account'],

@@ -88,12 +88,12 @@ fn ids(
 }
 
 /// A PDF as a download.
-pub(super) fn pdf_response(pdf: Pdf) -> Response {
+pub(crate) fn pdf_response(pdf: Pdf) -> Response {
     download("application/pdf", &pdf.file_name, pdf.bytes)
 }
 
 /// `file_name` holds ASCII letters, digits, dots and dashes only.
-fn download(content_type: &'static str, file_name: &str, bytes: Vec<u8>) -> Response {
+pub(crate) fn download(content_type: &'static str, file_name: &str, bytes: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
