@@ -12,6 +12,7 @@
 //!
 //! * `scan`, `fold`: the first and the second reading;
 //! * `parts`: strata and weights; `dif`: differential functioning;
+//!   `flags`: what to look at;
 //! * `compose`: the report put together; `report`: its keys; `page`: the same as
 //!   text.
 //!
@@ -19,6 +20,7 @@
 
 mod compose;
 mod dif;
+mod flags;
 mod fold;
 mod page;
 mod parts;
@@ -26,6 +28,7 @@ mod report;
 mod scan;
 
 pub use dif::{Dif, GroupRequest, LogisticFigures};
+pub use flags::FlagReport;
 pub use parts::{Composite, PartScores};
 pub use report::{Criterion, DifGroups, ItemReport, OptionReport, Report, TailReport, Total};
 

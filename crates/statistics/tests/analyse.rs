@@ -197,6 +197,56 @@ fn a_key_gives_options_and_scores() {
     );
 }
 
+fn flags(report: &Report, item: usize) -> Vec<(&str, Option<&str>)> {
+    let flags = report.items[item].flags.iter();
+    flags
+        .map(|flag| (flag.flag, flag.option.as_deref()))
+        .collect()
+}
+
+#[test]
+fn flags_name_what_to_look_at_and_why() {
+    let published = report(&lsat6(), &Request::default());
+    assert_eq!(flags(&published, 0), [("easy", None), ("weak tails", None)]);
+    let easy = &published.items[0].flags[0];
+    close(easy.value, 0.924, 1e-12);
+    assert_eq!(
+        (easy.limit, easy.reason.as_str()),
+        (0.9, "mean at 0.9240 of the score range, over 0.9000")
+    );
+    assert!(
+        published.items[1..]
+            .iter()
+            .all(|item| item.flags.is_empty())
+    );
+    assert!(published.text().contains("Q1: easy: mean at 0.9240"));
+    // A wrong key on the third item: those who choose B do well elsewhere.
+    let rows = "A,A,B\nA,A,B\nA,A,B\nA,B,B\nB,A,A\nB,B,A\nB,B,A\nB,B,A\n";
+    let request = Request {
+        key: Some(["A", "A", "A"].map(str::to_owned).to_vec()),
+        ..Request::default()
+    };
+    let wrong = report(&format!("a,b,c\n{rows}"), &request);
+    let told = flags(&wrong, 2);
+    for expected in [
+        ("against rest", None),
+        ("alpha rises", None),
+        ("weak tails", None),
+        ("key review", Some("B")),
+        ("key order", None),
+    ] {
+        assert!(told.contains(&expected), "{told:?} lacks {expected:?}");
+    }
+    // Scores from 1 to 5: a mean of 3 lies in the middle of the range, not above it.
+    let scale = report(SIX, &Request::default());
+    let hard_or_easy = |item| {
+        flags(&scale, item)
+            .iter()
+            .any(|flag| ["hard", "easy", "little spread"].contains(&flag.0))
+    };
+    assert!((0..5).all(|item| !hard_or_easy(item)));
+}
+
 const SIX: &str = "a,b,c,d,e\n1,2,3,4,5\n2,2,4,4,4\n5,4,3,2,1\n4,4,5,3,2\n3,1,2,3,3\n5,5,4,5,4\n";
 
 #[test]

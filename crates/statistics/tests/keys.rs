@@ -86,13 +86,22 @@ fn analyse_with_everything() {
          item_rest_gate: got needed open
          tails: share ties bin_width
          dif_groups: focal reference gate
-         items[]: id facility sd item_rest_r alpha_if_deleted d_index
+         items[]: id facility sd item_rest_r alpha_if_deleted d_index flags
          items[].options[]: value share rest_mean rest_r rest_r_item_out keyed
          items[].dif: odds_ratio chi2 chi2_corrected p p_adjusted p_uncorrected delta se_delta class
          items[].dif: mantel_chi2 mantel_p smd smd_standardised smd_class logistic
          criterion: r ci n
          criterion.gate: got needed open",
     );
+}
+
+/// An item without flags has an empty list; one that everybody solves but one has some.
+#[test]
+fn analyse_with_a_flag() {
+    let text = format!("a,b\n0,0\n{}{}", "1,1\n".repeat(11), "1,0\n".repeat(8));
+    let report = analyse::run(|| Ok(text.as_bytes()), &Request::default()).expect("an analysis");
+    let keys = keys(&report.items[0].flags[0]);
+    assert_eq!(keys, ["flag", "limit", "option", "reason", "value"]);
 }
 
 /// A fitted logistic model has its own keys; above, the groups are separated.

@@ -151,14 +151,16 @@ fn influences(analysis: &Analysis) -> AnyView {
     view! {
         <section class="card" aria-labelledby="moves">
             <h2 id="moves">"What moves the total"</h2>
-            <table class="dense">
-                <thead><tr>
-                    <th scope="col">"Competency"</th>
-                    <th scope="col" class="number">"Weight"</th>
-                    <th scope="col" class="number">"Acts as"</th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
+            <div class="scroll" tabindex="0" role="region" aria-label="What moves the total, a table">
+                <table class="dense">
+                    <thead><tr>
+                        <th scope="col">"Competency"</th>
+                        <th scope="col" class="number">"Weight"</th>
+                        <th scope="col" class="number">"Acts as"</th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
             <p class="quiet">{format!(
                 "The weight that was chosen, and the share of the differences between {} totals that comes from it.",
                 analysis.attempts

@@ -77,12 +77,13 @@ pub fn candidate(input: &CandidateInput) -> Report {
 
 /// The parts that say something, with dots between.
 pub(super) fn subtitle(parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .map(|part| part.trim())
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(" · ")
+    let mut told: Vec<&str> = Vec::new();
+    for part in parts.iter().map(|part| part.trim()) {
+        if !part.is_empty() && !told.contains(&part) {
+            told.push(part);
+        }
+    }
+    told.join(" · ")
 }
 
 fn facts(input: &CandidateInput) -> Section {

@@ -88,8 +88,9 @@ pub struct Raised {
     pub limit: f64,
 }
 
-/// All flags of a question. An undefined figure raises none.
-pub(super) fn raised(
+/// All flags of a question, the `index`-th of the plan, beside the `alpha` of all.
+/// An undefined figure raises none.
+pub fn raised(
     item: &ItemFigures,
     index: usize,
     alpha: Result<f64, Undefined>,

@@ -2,6 +2,7 @@
 
 use super::Request;
 use super::dif::{Dif, screen};
+use super::flags::{self, FlagReport};
 use super::fold::Folded;
 use super::parts::Parts;
 use super::report::{Criterion, DifGroups, ItemReport, OptionReport, Report, TailReport, Total};
@@ -25,7 +26,7 @@ pub(super) fn report(request: &Request, parts: &Parts, folded: Folded) -> Result
     let (moments, level) = (&folded.moments, request.level);
     let plan = Plan {
         tails: request.tails,
-        ..Plan::default()
+        ..flags::plan(&folded.scan)
     };
     let analysis = from_moments(moments, &plan).map_err(asked)?;
     let scores = moments.covariance().map_err(asked)?;
@@ -56,7 +57,8 @@ pub(super) fn report(request: &Request, parts: &Parts, folded: Folded) -> Result
             Ok(difs) => difs.next().ok_or_else(|| "not computed".to_owned()),
             Err(reason) => Err(reason.clone()),
         };
-        item(&folded, index, figures, d_index, dif)
+        let flags = flags::flags(figures, index, d_index, analysis.alpha, &plan, &folded.scan);
+        item(&folded, index, figures, d_index, dif, flags)
     });
     let items = items.collect();
     Ok(Report {
@@ -142,6 +144,7 @@ fn item(
     figures: &ItemFigures,
     d_index: Result<f64, Undefined>,
     dif: Result<Dif, String>,
+    flags: Vec<FlagReport>,
 ) -> ItemReport {
     let layout = &folded.scan.layout;
     let options = match layout.key() {
@@ -169,6 +172,7 @@ fn item(
             name: "dif",
             value: dif,
         },
+        flags,
     }
 }
 

@@ -16,6 +16,7 @@ impl Report {
         self.composite(&mut page);
         self.items(&mut page);
         self.options(&mut page);
+        self.flags(&mut page);
         self.differential(&mut page);
         if let Ok(criterion) = &self.criterion.value {
             page.heading("Criterion");
@@ -117,6 +118,22 @@ impl Report {
         if !rows.is_empty() {
             page.heading("Options (* is the key)");
             page.table(&["item", "option", "share", "rest mean", "rest r"], &rows);
+        }
+    }
+
+    fn flags(&self, page: &mut Page) {
+        if self.items.iter().any(|item| !item.flags.is_empty()) {
+            page.heading("Worth a look (a flag decides nothing)");
+        }
+        for item in &self.items {
+            for flag in &item.flags {
+                let option = flag.option.as_ref();
+                let option = option.map_or_else(String::new, |option| format!(" {option}"));
+                page.line(format!(
+                    "  {}: {}{option}: {}",
+                    item.id, flag.flag, flag.reason
+                ));
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 //! Never contains how it is put together; that is `compose`.
 
 use super::dif::Dif;
+use super::flags::FlagReport;
 use super::parts::Composite;
 use crate::figure::{Figure, Gate};
 use serde::Serialize;
@@ -122,6 +123,8 @@ pub struct ItemReport {
     /// Differential functioning, where groups are compared.
     #[serde(flatten)]
     pub dif: Figure<Dif>,
+    /// Figures that cross their limits: each asks somebody to look.
+    pub flags: Vec<FlagReport>,
 }
 
 /// One option of an item.

@@ -229,6 +229,15 @@ impl Scan {
         }
     }
 
+    /// The lowest and the highest score of any item; a point apart at least.
+    pub fn range_of_scores(&self) -> (f64, f64) {
+        let ranges = self.ranges.iter();
+        let (low, high) = ranges.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), range| {
+            (low.min(range.0), high.max(range.1))
+        });
+        (low, if high > low { high } else { low + 1.0 })
+    }
+
     /// The range totals with these weights, all above 0, lie in.
     pub fn range_of_totals(&self, weights: &[f64]) -> (f64, f64) {
         let pairs = self.ranges.iter().zip(weights);

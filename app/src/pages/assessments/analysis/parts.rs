@@ -22,7 +22,7 @@ pub(super) fn lines(
                     <th scope="row">{line.name}</th>
                     <td class=value data-label="Value">{line.value.clone()}</td>
                     <td class="number" data-label="Attempts">{line.n}</td>
-                    <td class="quiet" data-label="Meaning">{line.meaning.clone()}</td>
+                    <td class="quiet">{line.meaning.clone()}</td>
                 </tr>
             }
         })
