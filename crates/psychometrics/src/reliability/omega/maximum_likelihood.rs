@@ -13,6 +13,8 @@ pub const UNIQUENESS_FLOOR: f64 = 0.005;
 
 const STEPS: usize = 500;
 const GRADIENT_TOLERANCE: f64 = 1e-10;
+/// A gradient this small is rounding, where no step improves the fit any more.
+const GRADIENT_ROUNDING: f64 = 1e-6;
 
 /// A one-factor model of correlations.
 #[derive(Debug, Clone, PartialEq)]
@@ -170,23 +172,26 @@ impl Point {
 pub(super) fn fit(correlations: &[f64], size: usize) -> Result<OneFactor, Undefined> {
     let (loadings, uniquenesses) = start(correlations, size);
     let mut point = Point::at(correlations, loadings, uniquenesses);
+    let mut steepest = f64::INFINITY;
     for _ in 0..STEPS {
         let gradient = point.gradient();
         let free: Vec<usize> = (0..2 * size)
             .filter(|&p| !point.held(p, &gradient))
             .collect();
-        let steepest = free.iter().map(|&p| gradient[p].abs()).fold(0.0, f64::max);
+        steepest = free.iter().map(|&p| gradient[p].abs()).fold(0.0, f64::max);
         if steepest <= GRADIENT_TOLERANCE {
-            return Ok(finished(point));
+            break;
         }
         match improved(&point, correlations, &free, &gradient) {
             Some(next) => point = next,
-            // No step improves: rounding is all that is left of the gradient.
-            None if steepest <= 1e-6 => return Ok(finished(point)),
             None => break,
         }
     }
-    Err(Reason::NotConverged.into())
+    if steepest <= GRADIENT_ROUNDING {
+        Ok(finished(point))
+    } else {
+        Err(Reason::NotConverged.into())
+    }
 }
 
 /// The first halved step that does not worsen the fit: Newton's, else Fisher's
@@ -205,6 +210,9 @@ fn improved(
         diagonal.for_each(|cell| *cell *= 1.0 + damping);
         matrix
     });
+    // The misfit is a small difference of terms as large as the number of questions: a worsening below their rounding is
+    // none. Otherwise steps too small to matter would be taken for ever.
+    let rounding = 1e-14 * (point.size() as f64 + point.misfit.abs());
     for matrix in std::iter::once(newton).chain(damped) {
         let negative = free.iter().map(|&p| -gradient[p]).collect();
         let Some(step) = solve_positive_definite(matrix, negative) else {
@@ -213,7 +221,7 @@ fn improved(
         let mut factor = 1.0;
         while factor > 1e-4 {
             let next = point.moved(correlations, free, &step, factor);
-            if next.misfit <= point.misfit + 1e-14 * point.misfit.abs() {
+            if next.misfit <= point.misfit + rounding {
                 return Some(next);
             }
             factor *= 0.5;
