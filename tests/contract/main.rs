@@ -7,5 +7,6 @@ mod banks;
 mod invitations;
 mod jobs;
 mod results;
+mod revisions;
 mod schema;
 mod units;
