@@ -6,6 +6,7 @@ mod attempts;
 mod banks;
 mod invitations;
 mod jobs;
+mod panels;
 mod results;
 mod revisions;
 mod schema;

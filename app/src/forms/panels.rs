@@ -8,6 +8,7 @@ use crate::failure::{Answer, see_other};
 use crate::flash::see_other_saying;
 use crate::pages::intakes::invite::Typed as TypedPeople;
 use crate::pages::intakes::refused;
+use crate::pages::panels::adopt::chosen;
 use crate::pages::panels::{InPanel, OfExpert, expert, invite, new};
 use crate::shell::PageContext;
 use crate::state::AppState;
@@ -184,6 +185,31 @@ pub async fn reopen(
         done,
         "The panel is open again. The same links work.",
     )
+}
+
+/// `POST /panels/{panel}/adopt`: the questions and the state of the panel come back from the page that asked.
+pub async fn adopt(
+    ctx: PageContext,
+    State(state): State<AppState>,
+    AsAdmin(admin): AsAdmin,
+    Path(at): Path<InPanel>,
+    typed: Typed,
+) -> Answer {
+    let id = at.id().map_err(|error| ctx.failure(error))?;
+    let as_of = typed.get("as_of").and_then(|text| text.parse().ok());
+    // Without it nothing was confirmed.
+    let as_of = as_of.unwrap_or(i64::MIN);
+    let results = format!("{}/results", at.path());
+    match panels::adopt(&state.service, &admin, id, &chosen(&typed), as_of).await {
+        Ok(count) => {
+            let words = match count {
+                1 => "1 key is taken over. The bank has a new version.".to_owned(),
+                more => format!("{more} keys are taken over. The bank has a new version."),
+            };
+            Ok(see_other_saying(&results, Tone::Good, &words))
+        }
+        Err(error) => refused(&ctx, &results, error),
+    }
 }
 
 /// `POST …/experts/{expert}/remind`.

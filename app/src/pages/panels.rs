@@ -1,6 +1,7 @@
 //! Pages about expert panels, for admins: start one, invite people, see how far it is, read what it agrees on. They show
 //! counts and statistics, never one expert's ratings.
 
+pub mod adopt;
 pub mod close;
 pub mod expert;
 pub mod invite;

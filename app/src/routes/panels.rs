@@ -26,6 +26,13 @@ pub fn routes() -> Vec<Route> {
         post("/panels/{panel}/close", admin, forms::close),
         post("/panels/{panel}/reopen", admin, forms::reopen),
         get("/panels/{panel}/results", admin, pages::results::page),
+        get("/panels/{panel}/adopt", admin, pages::adopt::page),
+        post("/panels/{panel}/adopt", admin, forms::adopt),
+        get(
+            "/panels/{panel}/dossier.pdf",
+            admin,
+            pages::results::dossier,
+        ),
         post(
             "/panels/{panel}/experts/{expert}/remind",
             admin,

@@ -8,8 +8,8 @@ mod storing;
 
 pub use import::{Imported, import};
 pub use read::{
-    Filter, FormatFacts, Found, Listed, PAGE, QuestionPage, Use, VersionLine, bank, banks,
-    question, search, sectors, versions,
+    Filter, FormatFacts, Found, FromPanel, Listed, PAGE, QuestionPage, Use, VersionLine, bank,
+    banks, question, search, sectors, versions,
 };
 
 pub use revise::{Change, Revised, Revision};

@@ -4,14 +4,18 @@
 //! Shows no single expert's ratings to anybody. To add something an admin does with a panel: a file below, named by the
 //! verb.
 
+mod adopt;
 mod close;
+mod dossier;
 mod invite;
 mod people;
 mod progress;
 mod results;
 mod start;
 
+pub use adopt::{Adoption, adopt, adoption};
 pub use close::{close, reopen};
+pub use dossier::dossier;
 pub use invite::{may_invite, preview, send};
 pub use people::{ExpertLink, expert, link, remind, remind_all, resend, revoke};
 pub use progress::{ExpertLine, ExpertState, Line, Progress, list, progress};

@@ -32,6 +32,7 @@ pub async fn page(
         ),
         false => None,
     };
+    let admin = ctx.viewer.as_ref().is_some_and(|viewer| viewer.admin);
     Ok(shell::page(
         &ctx,
         Page::staff("Question banks", Area::Banks),
@@ -50,8 +51,10 @@ pub async fn page(
                 banks: banks.clone(),
             };
             let tiles = banks.iter().map(|bank| tile(service, bank)).collect_view();
+            let panels =
+                admin.then(|| view! { <a class="button" href="/panels">"Expert panels"</a> });
             view! {
-                <h1>"Question banks"</h1>
+                <div class="bar"><h1>"Question banks"</h1><span class="end"></span>{panels}</div>
                 <ul class="tiles">{tiles}</ul>
                 <h2>"Find questions"</h2>
                 {toolbar("/banks", &query, offer)}

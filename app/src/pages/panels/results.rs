@@ -4,6 +4,7 @@
 use super::{InPanel, count, state_tag, tabs};
 use crate::auth::AsAdmin;
 use crate::failure::Answer;
+use crate::pages::results::files::pdf_response;
 use crate::shell::{self, Area, Page, PageContext};
 use crate::state::AppState;
 use crate::ui::{Empty, Notice, Tone};
@@ -31,6 +32,21 @@ pub async fn page(
     Ok(shell::page(&ctx, page, || view(&results)))
 }
 
+/// `GET /panels/{panel}/dossier.pdf`.
+pub async fn dossier(
+    ctx: PageContext,
+    State(state): State<AppState>,
+    AsAdmin(admin): AsAdmin,
+    Path(at): Path<InPanel>,
+) -> Answer {
+    let drawn = async {
+        let id = at.id()?;
+        panels::dossier(&state.service, &admin, id).await
+    };
+    let pdf = drawn.await.map_err(|error| ctx.failure(error))?;
+    Ok(pdf_response(pdf))
+}
+
 fn view(results: &Results) -> AnyView {
     let interim = results.panel.open.then(|| {
         view! {
@@ -42,10 +58,16 @@ fn view(results: &Results) -> AnyView {
     });
     let questions = results.questions.iter().map(question).collect_view();
     view! {
-        <div class="bar"><h1>{results.panel.title.clone()}</h1>{state_tag(&results.panel)}</div>
+        <div class="bar">
+            <h1>{results.panel.title.clone()}</h1>
+            {state_tag(&results.panel)}
+            <span class="end"></span>
+            <a class="button" href=format!("/panels/{}/dossier.pdf", results.panel.id)>"Download the dossier"</a>
+        </div>
         {tabs(&results.panel, true)}
         {interim}
         <p>{words(results)}</p>
+        {adoptable(results)}
         {queue(results)}
         <h2 class="gap">"Question by question"</h2>
         <p class="quiet">
@@ -80,6 +102,37 @@ fn words(results: &Results) -> String {
         0 => pass,
         some => format!("{pass} The key of {some} was taken over."),
     }
+}
+
+/// The keys that can be taken over, each with a box.
+fn adoptable(results: &Results) -> Option<AnyView> {
+    let boxes: Vec<_> = results
+        .adoptable()
+        .map(|one| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" name="question" value=one.asked.id.to_string() checked=true/>
+                    <span>{one.asked.question.title.clone()}</span>
+                </label>
+            }
+        })
+        .collect();
+    if boxes.is_empty() {
+        return None;
+    }
+    let action = format!("/panels/{}/adopt", results.panel.id);
+    Some(
+        view! {
+            <form method="get" action=action class="card gap">
+                <fieldset>
+                    <legend>"Keys that can be taken over"</legend>
+                    {boxes}
+                </fieldset>
+                <div class="bar actions"><button class="button main">"See what taking them over changes"</button></div>
+            </form>
+        }
+        .into_any(),
+    )
 }
 
 /// The questions on which the experts disagree, the most disputed first.

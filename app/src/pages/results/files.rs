@@ -88,7 +88,7 @@ fn ids(
 }
 
 /// A PDF as a download.
-pub(super) fn pdf_response(pdf: Pdf) -> Response {
+pub fn pdf_response(pdf: Pdf) -> Response {
     download("application/pdf", &pdf.file_name, pdf.bytes)
 }
 

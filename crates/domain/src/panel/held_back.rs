@@ -65,7 +65,10 @@ impl fmt::Display for HeldBack {
                 };
                 write!(f, "{rated} rated it; at least {LEAST_EXPERTS} are needed.")
             }
-            Self::AllAlike => write!(f, "The experts rate all replies alike, so there is no key."),
+            Self::AllAlike => write!(
+                f,
+                "All replies have the same mean rating, so there is no key."
+            ),
             Self::LowAgreement { icc2k: Some(icc) } => write!(
                 f,
                 "The experts agree too little: ICC(2,k) is {icc:.2}; at least {:.2} is needed.",
@@ -112,7 +115,14 @@ pub(super) fn held_back(
     let Some(key) = key else {
         let few = (experts < LEAST_EXPERTS).then_some(HeldBack::TooFewExperts { experts });
         let alike = (experts > 1).then_some(HeldBack::AllAlike);
-        return few.into_iter().chain(alike).collect();
+        let wide = options.iter().filter_map(|option| {
+            let sd = option.sd.filter(|sd| *sd > gate().sd)?;
+            Some(HeldBack::WideSpread {
+                letter: option.letter,
+                sd,
+            })
+        });
+        return few.into_iter().chain(alike).chain(wide).collect();
     };
     let mut reasons: Vec<HeldBack> = key
         .failures
