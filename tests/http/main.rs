@@ -8,4 +8,5 @@ mod builder;
 mod faults;
 mod flood;
 mod invitations;
+mod panels;
 mod stage;
