@@ -85,7 +85,7 @@ fn tile(service: &Service, bank: &Bank) -> AnyView {
 /// A list of found questions with its pages.
 pub fn results(path: &str, query: &FilterQuery, found: Found) -> AnyView {
     if found.total == 0 {
-        return view! { <Empty what="No question fits. Take a filter away or use other words.">()</Empty> }.into_any();
+        return view! { <Empty what="No question fits. Take a filter away or use other words.">""</Empty> }.into_any();
     }
     let count = if found.total == 1 {
         "1 question".to_owned()

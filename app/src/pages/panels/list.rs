@@ -29,7 +29,7 @@ pub async fn page(
         let body = if lines.is_empty() {
             let what = "No panel yet. A panel asks people who know the work how well each reply serves the customer; \
                         where at least eight of them agree, their judgement becomes the key.";
-            view! { <Empty what=what>()</Empty> }.into_any()
+            view! { <Empty what=what>""</Empty> }.into_any()
         } else {
             table(service, &lines)
         };

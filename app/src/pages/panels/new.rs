@@ -45,7 +45,7 @@ fn view(offer: &Offer, typed: &Typed, errors: FieldErrors) -> AnyView {
     if offer.questions.is_empty() {
         return view! {
             <h1>"New expert panel"</h1>
-            <Empty what="This bank holds no question to ask about.">()</Empty>
+            <Empty what="This bank holds no question to ask about.">""</Empty>
         }
         .into_any();
     }

@@ -140,7 +140,7 @@ fn queue(results: &Results) -> AnyView {
     if results.queue.is_empty() {
         return view! {
             <h2 class="gap">"Disagreement"</h2>
-            <Empty what=format!("No question that {LEAST_EXPERTS} experts have rated divides them.")>()</Empty>
+            <Empty what=format!("No question that {LEAST_EXPERTS} experts have rated divides them.")>""</Empty>
         }
         .into_any();
     }
@@ -181,7 +181,7 @@ fn question(one: &QuestionResult) -> AnyView {
                 <span class="end"></span>
                 {verdict(one)}
             </div>
-            <dl class="facts">
+            <dl class="facts gap">
                 <dt>"Version"</dt><dd>{version.number}</dd>
                 <dt>"Experts"</dt><dd>{evidence.experts}</dd>
                 <dt>"ICC(2,k)"</dt><dd>{agreement(evidence)}</dd>
@@ -261,21 +261,22 @@ fn table(one: &QuestionResult) -> AnyView {
     .into_any()
 }
 
-/// How often each rating was given: "0 0 1 2 5 0 0".
+/// How often each rating was given, in one line: "0 0 1 2 5 0 0".
 fn ratings(option: &OptionEvidence) -> String {
     let counts = option.counts.iter().map(u32::to_string);
-    counts.collect::<Vec<_>>().join(" ")
+    counts.collect::<Vec<_>>().join("\u{a0}")
 }
 
 /// What is in the way, or what deserves a look before taking over.
 fn standing(one: &QuestionResult) -> AnyView {
     let differs = one.best_differs().then(|| {
-        view! {
-            <Notice tone=Tone::Care><p>
-                "The panel puts another reply first than the present key. The written reasons still speak for the old \
-                one: rewrite them if you take the key over."
-            </p></Notice>
-        }
+        let words = if one.adopted.is_some() {
+            "The panel put another reply first than the key before. See that the written reasons still fit."
+        } else {
+            "The panel puts another reply first than the key it was asked about. The written reasons still speak for the \
+             old one: rewrite them if you take the key over."
+        };
+        view! { <div class="gap"><Notice tone=Tone::Care><p>{words}</p></Notice></div> }
     });
     let blocked: Vec<String> = one
         .blocked

@@ -75,10 +75,7 @@ impl fmt::Display for HeldBack {
                 gate.icc
             ),
             Self::LowAgreement { icc2k: None } => {
-                write!(
-                    f,
-                    "Agreement cannot be computed: the ratings hardly differ."
-                )
+                write!(f, "The experts agree so little that there is no ICC(2,k).")
             }
             Self::WideSpread { letter, sd } => write!(
                 f,

@@ -396,7 +396,7 @@ fn question((number, question): (usize, &DossierQuestion)) -> Section {
             "Mean",
             "Spread",
             "r_wg",
-            "Value when asked",
+            "Key before",
         ]),
         rows,
     }
