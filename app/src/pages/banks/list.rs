@@ -41,7 +41,7 @@ pub async fn page(
                 return view! {
                 <h1>"Question banks"</h1>
                 <Empty what="No bank yet. A bank is a file of questions with their keys. An operator imports one with: attune bank import FILE">
-                    ()
+                    ""
                 </Empty>
             }
             .into_any();
