@@ -51,14 +51,16 @@ fn row(service: &Service, at: &InPanel, progress: &Progress, one: &ExpertLine) -
     } else {
         format!("{} of {}", one.rated, progress.questions)
     };
+    let offered = actions(at, progress, one);
+    let label = offered.is_some().then_some("Actions");
     view! {
         <tr>
             <th scope="row" data-label="Name"><div>{one.name.clone()}{role}</div></th>
-            <td data-label="E-mail">{one.email.clone()}</td>
+            <td data-label="E-mail" class="name">{one.email.clone()}</td>
             <td data-label="Stands"><div><span class=class>{words}</span>{why}</div></td>
             <td data-label="Rated"><div>{rated}{last}</div></td>
             <td data-label="Mail">{mail(service, one)}</td>
-            <td data-label="Actions">{actions(at, progress, one)}</td>
+            <td data-label=label>{offered}</td>
         </tr>
     }
     .into_any()
