@@ -7,7 +7,7 @@ use crate::state::{AppState, cookie};
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 use service::Error;
-use service::principal::{Admin, Candidate, OnAssessment, Recruiter, Staff};
+use service::principal::{Admin, Candidate, Expert, OnAssessment, Recruiter, Staff};
 
 /// Left in the request's extensions by the session middleware.
 #[derive(Debug, Clone)]
@@ -23,6 +23,9 @@ pub struct AsAdmin(pub Admin);
 pub struct WithAccess(pub OnAssessment);
 /// A candidate who holds the live link of the invitation named `{invitation}` in the path.
 pub struct AsCandidate(pub Candidate);
+
+/// An expert who holds the live link of the one named `{expert}` in the path.
+pub struct AsExpert(pub Expert);
 
 async fn context(parts: &mut Parts) -> PageContext {
     PageContext::from_request_parts(parts, &())
@@ -105,6 +108,23 @@ impl FromRequestParts<AppState> for AsCandidate {
         .await;
         match proven {
             Ok(candidate) => Ok(Self(candidate)),
+            Err(error) => Err(context(parts).await.failure(error)),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for AsExpert {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let id = path_param(parts, state, "expert").await.unwrap_or_default();
+        let token = cookie(&parts.headers, &state.cookies.expert(&id)).unwrap_or_default();
+        let proven = async {
+            let id = id.parse().map_err(|_| Error::NotFound)?;
+            service::experts::authenticate(&state.service, id, token).await
+        }
+        .await;
+        match proven {
+            Ok(expert) => Ok(Self(expert)),
             Err(error) => Err(context(parts).await.failure(error)),
         }
     }

@@ -5,9 +5,11 @@
 pub mod accounts;
 pub mod assessments;
 pub mod attempts;
+pub mod experts;
 pub mod intakes;
 pub mod invitations;
 pub mod jobs;
+pub mod panels;
 pub mod passwords;
 pub mod results;
 pub mod sessions;

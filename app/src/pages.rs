@@ -5,5 +5,7 @@ pub mod admin;
 pub mod assessments;
 pub mod banks;
 pub mod candidate;
+pub mod expert;
 pub mod intakes;
+pub mod panels;
 pub mod results;

@@ -5,7 +5,9 @@ pub mod accounts;
 pub mod assessments;
 pub mod banks;
 pub mod candidate;
+pub mod experts;
 pub mod intakes;
+pub mod panels;
 pub mod results;
 
 use crate::state::AppState;
@@ -28,6 +30,8 @@ pub enum Access {
     Assessment,
     /// The candidate who holds the link of `{invitation}`.
     Candidate,
+    /// The expert who holds the link of `{expert}`.
+    Expert,
 }
 
 /// One route.
@@ -75,6 +79,8 @@ pub fn table() -> Vec<Route> {
     routes.extend(intakes::routes());
     routes.extend(results::routes());
     routes.extend(candidate::routes());
+    routes.extend(panels::routes());
+    routes.extend(experts::routes());
     routes
 }
 

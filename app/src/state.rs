@@ -46,6 +46,12 @@ impl CookieNames {
         format!("{prefix}attune-{invitation}")
     }
 
+    /// One cookie an expert of a panel.
+    pub fn expert(self, expert: &str) -> String {
+        let prefix = if self.secure { "__Host-" } else { "" };
+        format!("{prefix}attune-expert-{expert}")
+    }
+
     /// A `Set-Cookie` value; `max_age` in seconds, 0 removes it.
     pub fn set(self, name: &str, value: &str, max_age: i64) -> String {
         let secure = if self.secure { "; Secure" } else { "" };

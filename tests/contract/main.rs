@@ -6,6 +6,8 @@ mod attempts;
 mod banks;
 mod invitations;
 mod jobs;
+mod panels;
 mod results;
+mod revisions;
 mod schema;
 mod units;

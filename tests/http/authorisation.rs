@@ -80,6 +80,21 @@ async fn every_route_refuses_whoever_may_not_call_it() {
                     "{what}: a stranger can tell that it exists"
                 );
             }
+            Access::Expert => {
+                for browser in [
+                    &mut nobody,
+                    &mut rater,
+                    &mut stage.admin.clone(),
+                    &mut stage.candidate.clone(),
+                ] {
+                    let reply = call(browser, &route, &path).await;
+                    assert_eq!(
+                        reply.status,
+                        StatusCode::NOT_FOUND,
+                        "{what} without the link"
+                    );
+                }
+            }
             Access::Candidate => {
                 for browser in [
                     &mut nobody,
@@ -110,6 +125,7 @@ async fn every_page_answers_those_who_may_read_it() {
         let mut browser = match route.access {
             Access::Admin => stage.admin.clone(),
             Access::Candidate => stage.candidate.clone(),
+            Access::Expert => stage.expert.clone(),
             _ => stage.recruiter.clone(),
         };
         let reply = call(&mut browser, &route, &path).await;
@@ -148,6 +164,7 @@ async fn no_form_is_taken_from_another_site() {
         let mut browser = match route.access {
             Access::Admin => stage.admin.clone(),
             Access::Candidate => stage.candidate.clone(),
+            Access::Expert => stage.expert.clone(),
             _ => stage.recruiter.clone(),
         }
         .with("origin", "https://evil.example")

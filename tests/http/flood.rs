@@ -58,7 +58,7 @@ async fn one_link_opened_too_often_is_slowed_and_others_open() {
     let stage = Stage::new(Kind::Sqlite).await;
     let other = stage.invite("ana").await;
     let mut scanner = stage.site.browser().at([192, 0, 2, 66]);
-    for area in ["reports", "reset", "adjustments"] {
+    for area in ["e", "reports", "reset", "adjustments"] {
         let link = stage.fill(&format!("/{area}/{{report}}/{{token}}"));
         for _ in 0..60 {
             let reply = scanner.get(&link).await;

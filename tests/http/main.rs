@@ -9,4 +9,5 @@ mod builder;
 mod faults;
 mod flood;
 mod invitations;
+mod panels;
 mod stage;

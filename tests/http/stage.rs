@@ -1,13 +1,14 @@
 //! A stage for HTTP tests: a published assessment with an intake, candidates who submitted, an open invitation, and a
 //! browser for each kind of person. The stranger is a recruiter with an assessment of their own.
 
-use domain::ids::{AssessmentId, IntakeId, InvitationId};
+use domain::ids::{AssessmentId, ExpertId, IntakeId, InvitationId, PanelId};
 use exchange::people::Person;
 use http::StatusCode;
 use server::cli::demo::{DemoLogin, SeedArgs, fill};
 use service::assessments;
 use service::invitations::{self, ListQuery, Sending};
-use service::principal::{OnAssessment, Recruiter, Roles};
+use service::panels::{self, NewPanel};
+use service::principal::{Admin, OnAssessment, Recruiter, Roles};
 use std::path::Path;
 use tests::{Browser, Kind, Reply, Site, World};
 
@@ -29,6 +30,12 @@ pub struct Stage {
     pub open: InvitationId,
     /// The personal link of [`Self::open`], without the host.
     pub link: String,
+    /// A panel of experts, open, about one question.
+    pub panel: PanelId,
+    /// An expert of [`Self::panel`] who has begun.
+    pub expert_id: ExpertId,
+    /// Holds the link of [`Self::expert_id`].
+    pub expert: Browser,
     /// An intake of another assessment of the same recruiter.
     other_intake: IntakeId,
     account: String,
@@ -87,6 +94,9 @@ impl Stage {
         candidate.get(&link).await;
         let mut stage = Self {
             submitted: open,
+            panel: PanelId(Default::default()),
+            expert_id: ExpertId(Default::default()),
+            expert: site.browser(),
             other_intake: demo.intake,
             question: String::new(),
             world,
@@ -122,6 +132,63 @@ impl Stage {
         // A second assessment of the same recruiter, with an intake of its own.
         let second = self.duplicate().await;
         self.other_intake = second;
+        self.seat().await;
+    }
+
+    /// A panel, and an expert who has begun.
+    async fn seat(&mut self) {
+        let (panel, links) = self.panel(1, 1).await;
+        self.panel = panel;
+        self.expert = begun(&self.site, &links[0]).await;
+        let id = links[0].split('/').nth(2).expect("an id");
+        self.expert_id = id.parse().expect("an expert's id");
+    }
+
+    /// A new panel about the bank's first questions, with the links of its experts, without the host.
+    pub async fn panel(&self, questions: usize, experts: usize) -> (PanelId, Vec<String>) {
+        let (service, admin) = (&self.world.service, self.admin_principal().await);
+        let offer = panels::offer(service, &admin, "core-empathy")
+            .await
+            .expect("the bank is there");
+        let asked = offer.questions.iter().take(questions);
+        let new = NewPanel {
+            title: "Spring panel".into(),
+            purpose: "A key for hiring agents.".into(),
+            questions: asked.map(|version| version.id).collect(),
+        };
+        let panel = panels::start(service, &admin, &offer.bank, &new)
+            .await
+            .expect("starts");
+        let people: Vec<Person> = (1..)
+            .take(experts)
+            .map(|row| Person {
+                row,
+                name: format!("Expert {row}"),
+                email: format!("expert{row}@example.org"),
+            })
+            .collect();
+        panels::send(service, &admin, panel, &people, Sending::LinkOnly)
+            .await
+            .expect("invites");
+        let progress = panels::progress(service, &admin, panel)
+            .await
+            .expect("reads");
+        let mut links = Vec::new();
+        for expert in progress.experts {
+            let link = panels::link(service, &admin, panel, expert.id)
+                .await
+                .expect("a link");
+            links.push(link.url.replace(&service.settings.public_url, ""));
+        }
+        (panel, links)
+    }
+
+    pub async fn admin_principal(&self) -> Admin {
+        let token = self.admin.cookies.get("attune").expect("a session");
+        service::accounts::authenticate(&self.world.service, token, "stage")
+            .await
+            .and_then(service::principal::Staff::admin)
+            .expect("the admin is signed in")
     }
 
     /// Makes another intake under another published assessment, straight through the use cases.
@@ -242,6 +309,8 @@ impl Stage {
             .replace("{mail}", "1")
             .replace("{attachment}", "0")
             .replace("{adjustment}", MISSING)
+            .replace("{panel}", &self.panel.to_string())
+            .replace("{expert}", &self.expert_id.to_string())
             .replace("{token}", &"0".repeat(64))
             .replace("{bank}", "core-empathy")
             .replace("{question_version}", &self.question)
@@ -253,6 +322,18 @@ impl Stage {
         );
         filled
     }
+}
+
+/// A browser that opened an expert's link and began.
+pub async fn begun(site: &Site, link: &str) -> Browser {
+    let mut browser = site.browser();
+    let opened = browser.get(link).await;
+    let home = opened.location().to_owned();
+    let reply = browser
+        .post(&home, &[("consent", "yes"), ("role", "Team lead")])
+        .await;
+    assert_eq!(reply.location(), format!("{home}/q/1"), "{}", reply.body);
+    browser
 }
 
 async fn sign_in(site: &Site, login: &DemoLogin) -> Browser {

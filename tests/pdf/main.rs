@@ -378,3 +378,136 @@ async fn reports_of_a_real_round_are_sound_and_the_same_twice() {
         &["Interview guide", "What this does not tell you"],
     );
 }
+
+/// Twelve questions of the shipped bank, nine experts: ten questions on which they agree, two on which they do not.
+#[test]
+fn a_dossier_about_a_panel_is_sound_and_names_only_whom_it_may() {
+    let report = dossier();
+    let pdf = drawn(&report);
+    is_sound(&pdf, &report.title, "en");
+    let text = pdf.written();
+    in_order(
+        &text,
+        &[
+            "What this document shows, and what it does not",
+            "It does not show that a score says anything about how somebody will do the job.",
+            "Purpose",
+            "A key for hiring customer care agents.",
+            "The panel",
+            "Ana Ruiz",
+            "Expert 2",
+            "Agreement",
+            "10 of 12 questions pass the gate",
+            "held back",
+            "Disagreement",
+            "Keys taken over",
+            "Statistics from use, to date",
+            "Question 1:",
+            "How the figures are made",
+            "Limits",
+            "No claim is made that decisions based on these questions are valid or fair.",
+        ],
+    );
+    for page in pdf.pages() {
+        assert!(page.contains("confidential"), "{page}");
+    }
+    if let Some(folder) = std::env::var_os("ATTUNE_KEEP_PDF") {
+        let path = Path::new(&folder).join("dossier.pdf");
+        std::fs::write(path, report::pdf(&report).expect("draws")).expect("writes");
+    }
+}
+
+fn dossier() -> Report {
+    use domain::bank::Key;
+    use domain::ids::QuestionVersionId;
+    use domain::panel::{QuestionEvidence, Ratings, disagreements, evidence};
+    use domain::question::{Question, QuestionVersion};
+    use domain::report::{
+        DossierAdoption, DossierExpert, DossierInput, DossierQuestion, DossierRemoval, dossier,
+    };
+
+    fn ratings(question: &Question, divided: bool) -> Vec<Ratings> {
+        let scale: &[u8] = &[7, 5, 2, 1, 1, 1, 1, 1];
+        let mut ids: Vec<&str> = question.options.iter().map(|one| one.id.as_str()).collect();
+        ids.sort_by(|a, b| {
+            let value = |id: &str| question.option(id).map_or(0.0, |option| option.value);
+            value(b).total_cmp(&value(a))
+        });
+        (0..9_u8)
+            .map(|expert| {
+                let places = ids.iter().zip(scale).enumerate();
+                let rating = |(place, (id, rating)): (usize, (&&str, &u8))| {
+                    let softer = u8::from(expert % 3 == 0 && place == 2);
+                    let given = rating + softer;
+                    let turned = divided && expert % 2 == 0;
+                    ((*id).to_owned(), if turned { 8 - given } else { given })
+                };
+                places.map(rating).collect()
+            })
+            .collect()
+    }
+
+    let text = include_str!("../../question-banks/core-empathy.yaml");
+    let (bank, _) = exchange::bank_file::parse(text).expect("the shipped bank is good");
+    let key: &Key = &bank.info.key;
+    let versions: Vec<QuestionVersion> = (1_u128..)
+        .zip(bank.questions.iter().take(12))
+        .map(|(number, question)| QuestionVersion {
+            id: QuestionVersionId(uuid::Uuid::from_u128(number)),
+            bank: bank.info.id.clone(),
+            number: 1,
+            key: key.clone(),
+            question: question.clone(),
+        })
+        .collect();
+    let found: Vec<QuestionEvidence> = (0..)
+        .zip(&versions)
+        .map(|(place, version)| {
+            let divided = place == 3 || place == 7;
+            evidence(&version.question, &ratings(&version.question, divided))
+        })
+        .collect();
+    let questions: Vec<DossierQuestion> = (0..)
+        .zip(versions.iter().zip(&found))
+        .map(|(place, (asked, evidence))| DossierQuestion {
+            asked,
+            evidence,
+            adopted: (place < 2).then(|| DossierAdoption {
+                version: 2,
+                by: "Rita Moreno".into(),
+                on: "9 Mar 2026".into(),
+            }),
+            assessments: usize::from(place < 3),
+        })
+        .collect();
+    let expert = |name, role| DossierExpert {
+        name,
+        role,
+        rated: 12,
+        finished: true,
+    };
+    let mut experts = vec![expert(
+        Some("Ana Ruiz"),
+        "Team lead in support for six years",
+    )];
+    experts.extend([expert(None, "Quality coach"); 4]);
+    experts.extend([expert(None, ""); 4]);
+    dossier(&DossierInput {
+        organisation: "Example",
+        panel: "Customer care, spring 2026",
+        panel_id: "01900000-0000-7000-8000-000000000001",
+        purpose: "A key for hiring customer care agents.\n\nUsed in pilots first, then for selection.",
+        bank: &bank.info.title,
+        started: "2 Mar 2026 by Rita Moreno",
+        closed: Some("9 Mar 2026"),
+        composed: "10 Mar 2026",
+        invited: 11,
+        experts: &experts,
+        removed: &[DossierRemoval {
+            on: "5 Mar 2026".into(),
+            reason: "helped to write the questions",
+        }],
+        questions: &questions,
+        queue: &disagreements(&found),
+    })
+}

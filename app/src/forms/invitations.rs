@@ -1,7 +1,7 @@
 //! What the forms about invitations do. Lists come as multipart, because files do; what is too much is read past, not
 //! kept, so that the answer can say so.
 
-mod upload;
+pub mod upload;
 
 use crate::auth::WithAccess;
 use crate::failure::Answer;

@@ -92,7 +92,12 @@ pub fn draw_plan(assessment: &FrozenAssessment, seed: u64) -> Plan {
     Plan { seed, questions }
 }
 
-fn option_order(options: &[ReplyOption], shuffle: bool, rng: &mut ChaCha8Rng) -> Vec<String> {
+/// Ids in the order shown: pinned options keep their place, the others are shuffled among the places that remain.
+pub(crate) fn option_order(
+    options: &[ReplyOption],
+    shuffle: bool,
+    rng: &mut ChaCha8Rng,
+) -> Vec<String> {
     let id = |option: &ReplyOption| option.id.clone();
     if !shuffle {
         return options.iter().map(id).collect();

@@ -48,4 +48,8 @@ ids! {
     ReportId,
     JobId,
     DecisionId,
+    /// A panel of experts who rate the replies of questions.
+    PanelId,
+    /// One expert of one panel.
+    ExpertId,
 }

@@ -16,6 +16,7 @@ pub mod explain;
 pub mod frozen;
 pub mod ids;
 pub mod ledger;
+pub mod panel;
 pub mod planning;
 pub mod publishing;
 pub mod question;

@@ -42,6 +42,7 @@ pub fn question(id: &str, competency: Competency) -> Question {
         customer_record: None,
         scenario: "A parcel is late. The customer asks what you can do.".into(),
         task: "Which reply helps most?".into(),
+        key: None,
         options: vec![
             option("a", 2.5, Style::SympathyOnly),
             option("b", 6.5, Style::EmpathicSolving),

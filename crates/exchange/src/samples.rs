@@ -36,6 +36,7 @@ pub fn bank() -> Bank {
         customer_record: None,
         scenario: "The parcel is late.\n\nShe asks why.\n".into(),
         task: "What do you say?".into(),
+        key: None,
         options: vec![
             option("a", 6.5, Style::Asking),
             option("b", 5.2, Style::SolutionOnly),
@@ -158,52 +159,55 @@ fn question(text: BoxedStrategy<String>, kind: Kind) -> impl Strategy<Value = Qu
         select(vec![Difficulty::Easy, Difficulty::Medium, Difficulty::Hard]),
         5_u32..=900,
     );
-    (words, tags, options(text, kind)).prop_map(move |(words, tags, options)| {
-        let (title, scenario, task, content_note, customer_record) = words;
-        let (
-            format,
-            mut allowed_formats,
-            channel,
-            direction,
-            sector,
-            competencies,
-            share,
-            asks,
-            difficulty,
-            reading_seconds,
-        ) = tags;
-        if !allowed_formats.is_empty() && !allowed_formats.contains(&format) {
-            allowed_formats.push(format);
-        }
-        let share = f64::from(share) / 100.0;
-        let competencies = match competencies.as_slice() {
-            [a, b] => [(*a, share), (*b, 1.0 - share)].into(),
-            all => all.iter().map(|competency| (*competency, 1.0)).collect(),
-        };
-        Question {
-            id: String::new(),
-            title,
-            kind,
-            format,
-            allowed_formats,
-            channel,
-            direction,
-            sector,
-            competencies: if kind == Kind::Empathy {
-                competencies
-            } else {
-                Default::default()
-            },
-            asks,
-            difficulty,
-            reading_seconds,
-            content_note,
-            customer_record,
-            scenario,
-            task,
-            options,
-        }
-    })
+    (words, tags, option::of(key()), options(text, kind)).prop_map(
+        move |(words, tags, key, options)| {
+            let (title, scenario, task, content_note, customer_record) = words;
+            let (
+                format,
+                mut allowed_formats,
+                channel,
+                direction,
+                sector,
+                competencies,
+                share,
+                asks,
+                difficulty,
+                reading_seconds,
+            ) = tags;
+            if !allowed_formats.is_empty() && !allowed_formats.contains(&format) {
+                allowed_formats.push(format);
+            }
+            let share = f64::from(share) / 100.0;
+            let competencies = match competencies.as_slice() {
+                [a, b] => [(*a, share), (*b, 1.0 - share)].into(),
+                all => all.iter().map(|competency| (*competency, 1.0)).collect(),
+            };
+            Question {
+                id: String::new(),
+                title,
+                kind,
+                format,
+                allowed_formats,
+                channel,
+                direction,
+                sector,
+                competencies: if kind == Kind::Empathy {
+                    competencies
+                } else {
+                    Default::default()
+                },
+                asks,
+                difficulty,
+                reading_seconds,
+                content_note,
+                customer_record,
+                scenario,
+                task,
+                key,
+                options,
+            }
+        },
+    )
 }
 
 fn key() -> impl Strategy<Value = Key> {

@@ -1,14 +1,18 @@
-//! Banks: importing their files, browsing them, and looking at one question with its key. Recruiters and admins see
-//! keys here; candidates never reach this module. Editing banks in the browser is not part of it.
+//! Banks: importing their files, revising them, browsing them, and looking at one question with its key. Recruiters and
+//! admins see keys here; candidates never reach this module.
 
 mod import;
 mod read;
+mod revise;
+mod storing;
 
 pub use import::{Imported, import};
 pub use read::{
-    Filter, FormatFacts, Found, Listed, PAGE, QuestionPage, Use, VersionLine, bank, banks,
-    question, search, sectors, versions,
+    Filter, FormatFacts, Found, FromPanel, Listed, PAGE, QuestionPage, Use, VersionLine, bank,
+    banks, question, search, sectors, versions,
 };
+
+pub use revise::{Change, Revised, Revision};
 
 use crate::ports::BankRecord;
 use crate::{Error, Result};
@@ -54,6 +58,7 @@ pub fn by_code<T: serde::de::DeserializeOwned>(code: &str) -> Option<T> {
 
 fn conflict() -> Error {
     Error::Conflict(
-        "Another import of this bank came first. Nothing was changed; import it again.".into(),
+        "Somebody else changed this bank first. Nothing of yours was changed; look at it again."
+            .into(),
     )
 }

@@ -10,6 +10,11 @@ pub fn date(zone: &str, at: Timestamp) -> String {
     zoned(zone, at).strftime("%-d %b %Y").to_string()
 }
 
+/// "2026-11-22".
+pub fn iso_date(zone: &str, at: Timestamp) -> String {
+    zoned(zone, at).date().to_string()
+}
+
 /// "22 Nov 2026, 10:42".
 pub fn date_time(zone: &str, at: Timestamp) -> String {
     zoned(zone, at).strftime("%-d %b %Y, %H:%M").to_string()
@@ -40,6 +45,7 @@ mod tests {
     fn dates_are_written_in_the_zone_asked_for() {
         let at = Timestamp(1_795_344_120_000);
         assert_eq!(date("UTC", at), "22 Nov 2026");
+        assert_eq!(iso_date("UTC", at), "2026-11-22");
         assert_eq!(date_time("UTC", at), "22 Nov 2026, 10:42");
         assert_eq!(time("nowhere/such", at), "10:42");
         assert_eq!(date("UTC", Timestamp(i64::MAX)), "1 Jan 1970");

@@ -17,6 +17,7 @@ pub use expire::expire_due;
 pub use list::{Invitation, InvitationList, ListQuery, MailState, PAGE, State, list};
 pub use preview::{AlreadyInvited, Preview, may_invite, preview};
 pub use remind::{remind, remind_all};
+pub(crate) use send::check as check_people;
 pub use send::{Sending, Sent, send};
 
 use crate::intakes::{self, Stage};

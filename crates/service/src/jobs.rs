@@ -24,6 +24,11 @@ pub enum Job {
         invitation: String,
         reminder: bool,
     },
+    /// An expert's link to a panel, or the reminder with the same link.
+    ExpertMail {
+        expert: String,
+        reminder: bool,
+    },
     ReceiptMail {
         invitation: String,
     },

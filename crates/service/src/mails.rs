@@ -5,10 +5,12 @@
 //! [`crate::jobs::Job`].
 
 mod candidates;
+mod experts;
 mod letter;
 mod staff;
 
 pub use candidates::{InvitationFacts, ReceiptFacts, invitation, receipt};
+pub use experts::{ExpertFacts, expert};
 pub use letter::{Letter, Part, one_line};
 pub use staff::{ContactFacts, PasswordFacts, contact, password};
 

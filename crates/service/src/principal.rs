@@ -1,9 +1,9 @@
 //! Who acts. A principal's fields are private to this crate and it can only be built by the check that proves it;
 //! use cases take principals, so that forgetting a check does not compile.
 
-use crate::ports::CandidateRecord;
+use crate::ports::{CandidateRecord, ExpertRecord, PanelRecord};
 use crate::{Error, Result};
-use domain::ids::{AccountId, AssessmentId, InvitationId, SessionId};
+use domain::ids::{AccountId, AssessmentId, ExpertId, InvitationId, SessionId};
 use std::sync::Arc;
 
 /// What an account may do; one account may hold several.
@@ -73,6 +73,13 @@ pub struct Admin(pub(crate) Staff);
 #[derive(Debug, Clone)]
 pub struct Recruiter(pub(crate) Staff);
 
+impl Admin {
+    /// Admins may do what recruiters do.
+    pub fn recruiter(&self) -> Recruiter {
+        Recruiter(self.0.clone())
+    }
+}
+
 impl std::ops::Deref for Admin {
     type Target = Staff;
     fn deref(&self) -> &Staff {
@@ -123,5 +130,20 @@ pub struct Candidate {
 impl Candidate {
     pub fn invitation(&self) -> InvitationId {
         self.invitation
+    }
+}
+
+/// An expert proven to hold the live link to one panel. Built by `experts::authenticate`.
+#[derive(Debug, Clone)]
+pub struct Expert {
+    pub(crate) expert: ExpertId,
+    /// As they stood when the link was proven, earlier in the same request.
+    pub(crate) record: Arc<ExpertRecord>,
+    pub(crate) panel: Arc<PanelRecord>,
+}
+
+impl Expert {
+    pub fn expert(&self) -> ExpertId {
+        self.expert
     }
 }

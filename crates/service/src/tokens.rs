@@ -16,15 +16,21 @@ pub enum Purpose {
     PasswordReset,
     /// The contact person's link to one request for an adjustment.
     Adjustment,
+    /// The link in a mail to an expert of a panel.
+    Expert,
+    /// The cookie an expert's browser holds after opening the link.
+    ExpertCookie,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Invitation,
         Self::CandidateCookie,
         Self::Report,
         Self::PasswordReset,
         Self::Adjustment,
+        Self::Expert,
+        Self::ExpertCookie,
     ];
 
     fn label(self) -> &'static [u8] {
@@ -34,6 +40,8 @@ impl Purpose {
             Self::Report => b"report",
             Self::PasswordReset => b"password-reset",
             Self::Adjustment => b"adjustment",
+            Self::Expert => b"expert",
+            Self::ExpertCookie => b"expert-cookie",
         }
     }
 }

@@ -167,6 +167,13 @@ impl QuestionsPort for DbTx {
         self.execute(statement).await
     }
 
+    async fn restore_question_version(&mut self, id: &str) -> Result<()> {
+        let statement =
+            sqlx::query::<Db>("UPDATE question_versions SET retired_in = NULL WHERE id = $1")
+                .bind(id);
+        self.execute(statement).await
+    }
+
     async fn is_public_wording(&mut self, scenario_hash: &str, replies_hash: &str) -> Result<bool> {
         sqlx::query_scalar::<Db, i64>(
             "SELECT COUNT(*) FROM question_versions

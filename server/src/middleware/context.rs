@@ -68,7 +68,7 @@ pub async fn attach(
 
 /// Candidates' pages and files need no session; asking for none saves a query each.
 fn needs_session(path: &str) -> bool {
-    !["/t/", "/i/", "/assets/", "/health/"]
+    !["/t/", "/i/", "/rate/", "/e/", "/assets/", "/health/"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
 }

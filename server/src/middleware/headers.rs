@@ -24,7 +24,7 @@ const FIXED: [(HeaderName, &str); 4] = [
 pub struct Https(pub bool);
 
 pub async fn add(State(Https(https)): State<Https>, request: Request, next: Next) -> Response {
-    let carries_token = ["/i/", "/reset/", "/reports/", "/adjustments/"]
+    let carries_token = ["/i/", "/e/", "/reset/", "/reports/", "/adjustments/"]
         .iter()
         .any(|prefix| request.uri().path().starts_with(prefix));
     let mut response = next.run(request).await;

@@ -57,7 +57,7 @@ impl RateLimit {
     fn check(&self, path: &str, address: std::net::IpAddr) -> Option<u64> {
         let mut parts = path.trim_start_matches('/').split('/');
         match (parts.next(), parts.next()) {
-            (Some(area @ ("i" | "reports" | "reset" | "adjustments")), Some(id)) => self
+            (Some(area @ ("i" | "e" | "reports" | "reset" | "adjustments")), Some(id)) => self
                 .hit(format!("{area}:{id}"), PER_LINK)
                 .or_else(|| self.hit(format!("links:{address}"), LINKS_PER_ADDRESS)),
             (Some("login" | "setup" | "forgot"), _) => {

@@ -17,7 +17,7 @@ use service::Error;
 use service::ports::{AuditFilter, AuditRecord};
 
 /// What actions are about, as they are named in the log and in words.
-const NOUNS: [(&str, &str); 13] = [
+const NOUNS: [(&str, &str); 14] = [
     ("account", "Accounts"),
     ("session", "Signing in"),
     ("assessment", "Assessments"),
@@ -29,6 +29,7 @@ const NOUNS: [(&str, &str); 13] = [
     ("intake", "Intakes"),
     ("invitation", "Invitations"),
     ("job", "Mail and jobs"),
+    ("panel", "Expert panels"),
     ("report", "Reports"),
     ("throttle", "Throttles"),
 ];

@@ -77,10 +77,10 @@ fn empty(scope: Scope) -> AnyView {
         }
         .into_any(),
         Scope::Shared => view! {
-            <Empty what="Nobody has shared an assessment with you. Its owner can, on the page Sharing.">()</Empty>
+            <Empty what="Nobody has shared an assessment with you. Its owner can, on the page Sharing.">""</Empty>
         }
         .into_any(),
-        Scope::All => view! { <Empty what="Nobody has made an assessment yet.">()</Empty> }.into_any(),
+        Scope::All => view! { <Empty what="Nobody has made an assessment yet.">""</Empty> }.into_any(),
     }
 }
 

@@ -78,7 +78,7 @@ pub async fn answer(
         let action = format!("{}{}", query.link(&path), query.page());
         let list = if found.total == 0 {
             let what = "No question fits. Take a filter away or use other words.";
-            view! { <Empty what=what>()</Empty> }.into_any()
+            view! { <Empty what=what>""</Empty> }.into_any()
         } else {
             view! {
                 <form method="post" action=action id=field_id("add")>

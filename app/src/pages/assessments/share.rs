@@ -79,7 +79,7 @@ pub async fn form(
 
 fn list(people: Vec<Colleague>, base: &str, owner: bool) -> AnyView {
     if people.is_empty() {
-        return view! { <Empty what="It is shared with nobody yet.">()</Empty> }.into_any();
+        return view! { <Empty what="It is shared with nobody yet.">""</Empty> }.into_any();
     }
     let rows = people
         .into_iter()

@@ -33,9 +33,13 @@ pub async fn page(
         .await
         .map_err(failed)?;
     let page = Page::staff(&bank.info.title, Area::Banks).crumb("Question banks", "/banks");
+    let admin = ctx.viewer.as_ref().is_some_and(|viewer| viewer.admin);
     Ok(shell::page(&ctx, page, || {
         let path = format!("/banks/{slug}");
         let imported = dates::date(service, bank.imported_at);
+        let ask = admin.then(|| {
+            view! { <p><a class="button" href=format!("{path}/panels/new")>"Ask an expert panel"</a></p> }
+        });
         view! {
             <h1>{bank.info.title.clone()}</h1>
             <p>{bank.info.description.clone()}</p>
@@ -47,6 +51,7 @@ pub async fn page(
                 <dt>"Authors"</dt><dd>{bank.info.authors.join(", ")}</dd>
                 <dt>"Licence"</dt><dd>{bank.info.licence.clone()}</dd>
             </dl>
+            {ask}
             <h2>"Questions"</h2>
             {toolbar(&path, &query, Offer { sectors, banks: Vec::new() })}
             {results(&path, &query, found)}

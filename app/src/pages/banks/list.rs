@@ -32,6 +32,7 @@ pub async fn page(
         ),
         false => None,
     };
+    let admin = ctx.viewer.as_ref().is_some_and(|viewer| viewer.admin);
     Ok(shell::page(
         &ctx,
         Page::staff("Question banks", Area::Banks),
@@ -40,7 +41,7 @@ pub async fn page(
                 return view! {
                 <h1>"Question banks"</h1>
                 <Empty what="No bank yet. A bank is a file of questions with their keys. An operator imports one with: attune bank import FILE">
-                    ()
+                    ""
                 </Empty>
             }
             .into_any();
@@ -50,8 +51,10 @@ pub async fn page(
                 banks: banks.clone(),
             };
             let tiles = banks.iter().map(|bank| tile(service, bank)).collect_view();
+            let panels =
+                admin.then(|| view! { <a class="button" href="/panels">"Expert panels"</a> });
             view! {
-                <h1>"Question banks"</h1>
+                <div class="bar"><h1>"Question banks"</h1><span class="end"></span>{panels}</div>
                 <ul class="tiles">{tiles}</ul>
                 <h2>"Find questions"</h2>
                 {toolbar("/banks", &query, offer)}
@@ -82,7 +85,7 @@ fn tile(service: &Service, bank: &Bank) -> AnyView {
 /// A list of found questions with its pages.
 pub fn results(path: &str, query: &FilterQuery, found: Found) -> AnyView {
     if found.total == 0 {
-        return view! { <Empty what="No question fits. Take a filter away or use other words.">()</Empty> }.into_any();
+        return view! { <Empty what="No question fits. Take a filter away or use other words.">""</Empty> }.into_any();
     }
     let count = if found.total == 1 {
         "1 question".to_owned()

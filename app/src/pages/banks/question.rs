@@ -47,10 +47,13 @@ pub async fn page(
     let page = Page::staff(&found.version.question.title, Area::Banks)
         .crumb("Question banks", "/banks")
         .crumb(&found.bank.info.title, format!("/banks/{bank}"));
-    Ok(shell::page(&ctx, page, || content(&state.service, found)))
+    let admin = ctx.viewer.as_ref().is_some_and(|viewer| viewer.admin);
+    Ok(shell::page(&ctx, page, || {
+        content(&state.service, found, admin)
+    }))
 }
 
-fn content(service: &Service, page: QuestionPage) -> AnyView {
+fn content(service: &Service, page: QuestionPage, admin: bool) -> AnyView {
     let path = format!("/banks/{}/questions/{}", page.bank.info.id, page.version.id);
     let old = page.retired_in.map(|version| {
         let newest = page.history.first().filter(|line| line.id != page.version.id && line.retired_in.is_none());
@@ -86,6 +89,7 @@ fn content(service: &Service, page: QuestionPage) -> AnyView {
         </article>
         <h2 class="far">"Key and reasons"</h2>
         <p>{keys(&page.version.key)}</p>
+        {from_panel(service, &page, admin)}
         {key_table(question)}
         <div class="pair gap">
             {facts(question)}
@@ -95,6 +99,21 @@ fn content(service: &Service, page: QuestionPage) -> AnyView {
         {history(service, &page)}
     }
     .into_any()
+}
+
+/// Who took the key over from which panel; admins can look at it.
+fn from_panel(service: &Service, page: &QuestionPage, admin: bool) -> Option<AnyView> {
+    let from = page.from_panel.as_ref()?;
+    let words = format!(
+        "Taken over from an expert panel on {} by {}.",
+        dates::date(service, from.at),
+        from.by
+    );
+    let link = admin.then(|| {
+        let href = format!("/panels/{}/results", from.panel);
+        view! { " " <a href=href>"See the panel's results"</a> }
+    });
+    Some(view! { <p>{words}{link}</p> }.into_any())
 }
 
 fn key_table(question: &Question) -> AnyView {

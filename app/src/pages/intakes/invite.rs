@@ -51,11 +51,12 @@ pub fn form(
         page = page.invalid();
     }
     shell::page(ctx, page, || {
-        view(&format!("{}/invite", at.path()), typed, errors)
+        view(&format!("{}/invite", at.path()), "10,000", typed, errors)
     })
 }
 
-fn view(action: &str, typed: Typed, errors: Vec<FieldError>) -> AnyView {
+/// The three forms; they lead to `action`. `most` says how many rows a file may have.
+pub fn view(action: &str, most: &str, typed: Typed, errors: Vec<FieldError>) -> AnyView {
     let errors = field_errors(errors);
     let of = |field: &str| errors.of(field);
     let action = action.to_owned();
@@ -81,7 +82,7 @@ fn view(action: &str, typed: Typed, errors: Vec<FieldError>) -> AnyView {
             <form method="post" action=action enctype="multipart/form-data" class="card">
                 <h2>"Choose a CSV file"</h2>
                 <Field name="file" label="File" kind="file" error=of("file") required=true
-                    hint="With a column for e-mail addresses and one for names, or for first and last names; other columns are left aside. Any usual delimiter and encoding, up to 5 MB and 10,000 rows."/>
+                    hint=format!("With a column for e-mail addresses and one for names, or for first and last names; other columns are left aside. Any usual delimiter and encoding, up to {most} rows.")/>
                 <button class="button">"Preview the file"</button>
             </form>
         </div>

@@ -14,15 +14,16 @@ pub fn page(ctx: &PageContext, at: &InIntake, preview: &Preview) -> Response {
     let page = below_assessment("Check the list", &at.assessment, &preview.assessment_title)
         .crumb(&preview.intake, at.path())
         .crumb("Invite people", format!("{}/invite", at.path()));
-    shell::page(ctx, page, || view(at, preview))
+    shell::page(ctx, page, || view(&at.path(), preview))
 }
 
-fn view(at: &InIntake, preview: &Preview) -> AnyView {
+/// The list of people to be invited at `path`, told apart.
+pub fn view(path: &str, preview: &Preview) -> AnyView {
     view! {
         <h1>"Check the list"</h1>
         <p>{sentence(preview)}</p>
         {left_aside(preview)}
-        {confirm(at, preview)}
+        {confirm(path, preview)}
         {errors(preview)}
         {duplicates(preview)}
         {already(preview)}
@@ -75,8 +76,8 @@ fn left_aside(preview: &Preview) -> Option<AnyView> {
     Some(view! { <p class="quiet">"Columns left aside: "{columns}"."</p> }.into_any())
 }
 
-fn confirm(at: &InIntake, preview: &Preview) -> AnyView {
-    let back = format!("{}/invite", at.path());
+fn confirm(path: &str, preview: &Preview) -> AnyView {
+    let back = format!("{path}/invite");
     let number = preview.to_invite.len();
     if number == 0 {
         return view! {
@@ -92,7 +93,7 @@ fn confirm(at: &InIntake, preview: &Preview) -> AnyView {
     };
     let without = format!("Invite {} without a mail", people(count(number)));
     view! {
-        <form method="post" action=format!("{}/invite/send", at.path()) enctype="multipart/form-data">
+        <form method="post" action=format!("{path}/invite/send") enctype="multipart/form-data">
             <input type="hidden" name="people" value=as_csv(preview)/>
             <div class="bar actions">
                 <button class="button main" name="how" value="mail">{send}</button>
@@ -100,8 +101,8 @@ fn confirm(at: &InIntake, preview: &Preview) -> AnyView {
                 <a class="button plain" href=back>"Back without sending"</a>
             </div>
             <p class="quiet">
-                "Each person gets a mail with a personal link. Without a mail, you copy the links from the intake and pass \
-                them on yourself."
+                "Each person gets a mail with a personal link. Without a mail, you copy the links and pass them on \
+                yourself."
             </p>
         </form>
     }
@@ -207,7 +208,7 @@ fn already(preview: &Preview) -> Option<AnyView> {
         })
         .collect();
     part(
-        format!("In this intake already: {}", preview.already.len()),
+        format!("Invited already: {}", preview.already.len()),
         ["Row", "E-mail", "Stands"],
         rows,
     )

@@ -200,6 +200,7 @@ pub(crate) mod tests {
             customer_record: None,
             scenario: "A parcel is late.".into(),
             task: "Which reply is best?".into(),
+            key: None,
             options: values
                 .iter()
                 .zip('a'..)

@@ -14,6 +14,7 @@ mod version;
 pub use tags::{Ask, Channel, Competency, Difficulty, Direction, Style};
 pub use version::QuestionVersion;
 
+use crate::bank::Key;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -145,6 +146,9 @@ pub struct Question {
     pub scenario: String,
     /// The instruction under the scenario.
     pub task: String,
+    /// Where this question's key comes from and who can read it, when that differs from its bank's key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Key>,
     #[schemars(length(min = 2, max = 8))]
     pub options: Vec<ReplyOption>,
 }

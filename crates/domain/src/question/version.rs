@@ -12,7 +12,8 @@ pub struct QuestionVersion {
     /// The bank's id and the version's number, for people: `core-empathy`, 3.
     pub bank: String,
     pub number: u32,
-    /// Where this version's key comes from and who can read it.
+    /// Where this version's key comes from and who can read it: the question's own key or its bank's. A private one is
+    /// public here while the wording can be read in a public bank.
     pub key: Key,
     pub question: Question,
 }

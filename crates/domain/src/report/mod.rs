@@ -1,9 +1,11 @@
 //! The report model: what a PDF (or a page) says, already in words and numbers, before any layout. Composed by the
-//! pure functions [`candidate()`], [`cohort()`] and [`technical()`]; drawn by `report`. Never says how long anybody took, at what hour,
-//! or what adjustments were made. Add a section: a variant of [`Section`], its composition, a drawer.
+//! pure functions [`candidate()`], [`cohort()`], [`dossier()`] and [`technical()`]; drawn by `report`. Never says how long
+//! anybody took, at what hour, or what adjustments were made. Add a section: a variant of [`Section`], its composition, a
+//! drawer.
 
 mod candidate;
 mod cohort;
+mod dossier;
 mod evidence;
 pub mod figures;
 pub mod interview;
@@ -13,6 +15,9 @@ mod technical;
 
 pub use candidate::{CandidateInput, Standing, candidate};
 pub use cohort::{CohortInput, CohortMember, cohort};
+pub use dossier::{
+    DossierAdoption, DossierExpert, DossierInput, DossierQuestion, DossierRemoval, dossier,
+};
 pub use technical::{TechnicalInput, technical};
 
 use crate::assessment::Paper;

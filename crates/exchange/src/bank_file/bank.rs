@@ -146,6 +146,7 @@ fn placeholder_question() -> Question {
         customer_record: None,
         scenario: String::new(),
         task: String::new(),
+        key: None,
         options: Vec::new(),
     }
 }
@@ -178,6 +179,7 @@ impl FromNode for Question {
             customer_record: fields.optional("customer_record", reader),
             scenario: fields.required("scenario", reader).unwrap_or_default(),
             task: fields.required("task", reader).unwrap_or_default(),
+            key: fields.optional("key", reader),
             options: fields.required("options", reader).unwrap_or_default(),
         };
         fields.finish(reader);

@@ -74,6 +74,7 @@ impl Differences<'_> {
         self.compare("customer_record", &a.customer_record, &b.customer_record);
         self.of_scenario(&a.scenario, &b.scenario);
         self.compare("task", &a.task, &b.task);
+        self.compare("key", &a.key, &b.key);
         let mut options = |field: &str, each: fn(&ReplyOption) -> serde_json::Value| {
             let list = |question: &Question| question.options.iter().map(each).collect::<Vec<_>>();
             self.compare(field, &list(a), &list(b));

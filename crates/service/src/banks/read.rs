@@ -91,6 +91,14 @@ pub struct VersionLine {
     pub created_at: Timestamp,
 }
 
+/// How the key was taken over from an expert panel.
+#[derive(Debug, Clone)]
+pub struct FromPanel {
+    pub panel: String,
+    pub by: String,
+    pub at: Timestamp,
+}
+
 /// What a format makes of the question's key.
 #[derive(Debug, Clone)]
 pub struct FormatFacts {
@@ -111,6 +119,8 @@ pub struct QuestionPage {
     pub formats: Vec<FormatFacts>,
     /// Newest first.
     pub history: Vec<VersionLine>,
+    /// Where the key was taken over from a panel of this installation.
+    pub from_panel: Option<FromPanel>,
     pub uses: Vec<Use>,
     /// Assessments of others, which this account may not open.
     pub used_elsewhere: usize,
@@ -199,6 +209,7 @@ pub async fn question(
     let uses = tx
         .question_uses(&id.to_string(), account.as_deref())
         .await?;
+    let from_panel = tx.panel_key_of(&id.to_string()).await?;
     let history = tx.versions_of_question(&found.bank_id, &found.slug).await?;
     let format = format.filter(|format| version.question.allows(*format));
     Ok(QuestionPage {
@@ -211,6 +222,11 @@ pub async fn question(
             .map(|format| facts(&version.question, format))
             .collect(),
         history: history.iter().map(line).collect::<Result<_>>()?,
+        from_panel: from_panel.map(|key| FromPanel {
+            panel: key.panel_id,
+            by: key.adopted_by,
+            at: key.adopted_at,
+        }),
         used_elsewhere: uses.iter().filter(|one| !one.reachable).count(),
         uses: uses
             .into_iter()

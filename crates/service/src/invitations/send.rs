@@ -158,7 +158,7 @@ fn invitation(person: &Person, id: String, blank: &InvitationRecord) -> Invitati
 }
 
 /// Names and addresses as a list gives them; anything else did not come from there.
-fn check(people: &[Person]) -> Result<()> {
+pub(crate) fn check(people: &[Person]) -> Result<()> {
     if people.is_empty() {
         return Err(Error::field(
             "people",

@@ -81,6 +81,15 @@ async fn what(tx: &mut dyn Tx, job: &Job) -> Result<String> {
             let kind = if *reminder { "Reminder" } else { "Invitation" };
             format!("{kind} to {}", person(tx, invitation).await?)
         }
+        Job::ExpertMail { expert, reminder } => {
+            let kind = if *reminder { "Reminder" } else { "Invitation" };
+            let found = tx.expert(expert).await?;
+            let who = found.map_or_else(
+                || "nobody".into(),
+                |found| format!("{}, {}", found.name, found.email),
+            );
+            format!("{kind} to rate, to {who}")
+        }
         Job::ReceiptMail { invitation } => format!("Receipt to {}", person(tx, invitation).await?),
         // Who asked for an adjustment is not for everybody.
         Job::ContactMail {

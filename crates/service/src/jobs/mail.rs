@@ -2,7 +2,9 @@
 //! what is over.
 
 use super::{ContactAbout, Job};
-use crate::mails::{self, ContactFacts, InvitationFacts, Letter, PasswordFacts, ReceiptFacts};
+use crate::mails::{
+    self, ContactFacts, ExpertFacts, InvitationFacts, Letter, PasswordFacts, ReceiptFacts,
+};
 use crate::ports::{CandidateRecord, Message};
 use crate::tokens::Purpose;
 use crate::{Error, Result, Service, dates};
@@ -21,6 +23,7 @@ pub(super) async fn message(service: &Service, id: &str, job: &Job) -> Result<Op
             invitation,
             reminder,
         } => self::invitation(service, invitation, *reminder).await?,
+        Job::ExpertMail { expert, reminder } => self::expert(service, expert, *reminder).await?,
         Job::ReceiptMail { invitation } => self::receipt(service, invitation).await?,
         Job::ContactMail { invitation, about } => contact(service, invitation, *about).await?,
         Job::PasswordResetMail { account } => password(service, account).await?,
@@ -105,6 +108,29 @@ async fn invitation(service: &Service, id: &str, reminder: bool) -> Result<Optio
         time_limit_minutes: frozen.definition.time_limit_minutes,
         questions: frozen.questions.len(),
         contact: frozen.definition.contact.clone(),
+        reminder,
+    })))
+}
+
+async fn expert(service: &Service, id: &str, reminder: bool) -> Result<Option<Letter>> {
+    let mut tx = service.read().await?;
+    let record = tx.expert(id).await?.ok_or(Error::NotFound)?;
+    let panel = tx.panel(&record.panel_id).await?.ok_or(Error::NotFound)?;
+    let questions = crate::panels::questions_of(&mut *tx, &panel.id).await?;
+    drop(tx);
+    let under_way = matches!(record.state.as_str(), "invited" | "opened" | "rating");
+    if !under_way || panel.state != "open" {
+        return Ok(None);
+    }
+    Ok(Some(mails::expert(&ExpertFacts {
+        url: crate::experts::personal_url(service, id, record.generation),
+        name: record.name,
+        email: record.email,
+        organisation: service.settings.organisation.clone(),
+        panel: panel.title,
+        invited_by: record.invited_by,
+        questions: questions.len(),
+        minutes: crate::panels::minutes(&questions),
         reminder,
     })))
 }

@@ -109,6 +109,7 @@ async fn attempt(service: &Service, id: &str, job: &Job) -> Ended {
         Job::FoldStatistics { frozen } => ended(crate::statistics::fold(service, frozen).await),
         Job::ComposeReport { attempt } => ended(crate::reports::compose(service, attempt).await),
         Job::InvitationMail { .. }
+        | Job::ExpertMail { .. }
         | Job::ReceiptMail { .. }
         | Job::ContactMail { .. }
         | Job::PasswordResetMail { .. }
@@ -137,7 +138,7 @@ fn ended(outcome: Result<()>) -> Ended {
     }
 }
 
-/// Writes how a job ended, and with it the delivery state of the invitation it is about.
+/// Writes how a job ended, and with it the delivery state of the invitation or expert it is about.
 async fn settle(
     service: &Service,
     record: JobRecord,
@@ -147,10 +148,6 @@ async fn settle(
     let now = service.now();
     let ended = give_up(&record, ended, now);
     let line = Line::server(service, "server");
-    let invitation = match job {
-        Some(Job::InvitationMail { invitation, .. }) => Some(invitation),
-        _ => None,
-    };
     service
         .write(move |tx| {
             Box::pin(async move {
@@ -178,12 +175,15 @@ async fn settle(
                         ("failed", Some(reply))
                     }
                 };
-                match invitation {
-                    Some(invitation) => {
-                        tx.set_mail_state(&invitation, state, error.as_deref())
-                            .await
+                let error = error.as_deref();
+                match job {
+                    Some(Job::InvitationMail { invitation, .. }) => {
+                        tx.set_mail_state(&invitation, state, error).await
                     }
-                    None => Ok(()),
+                    Some(Job::ExpertMail { expert, .. }) => {
+                        tx.set_expert_mail_state(&expert, state, error).await
+                    }
+                    _ => Ok(()),
                 }
             })
         })

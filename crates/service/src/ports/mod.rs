@@ -9,11 +9,13 @@ mod answers;
 mod assessments;
 mod attempts;
 mod banks;
+mod experts;
 mod frozen;
 mod instance;
 mod intakes;
 mod invitations;
 mod jobs;
+mod panels;
 mod pattern;
 mod questions;
 mod rankings;
@@ -28,11 +30,13 @@ pub use answers::*;
 pub use assessments::*;
 pub use attempts::*;
 pub use banks::*;
+pub use experts::*;
 pub use frozen::*;
 pub use instance::*;
 pub use intakes::*;
 pub use invitations::*;
 pub use jobs::*;
+pub use panels::*;
 pub use pattern::containing;
 pub use questions::*;
 pub use rankings::*;
@@ -55,11 +59,13 @@ pub trait Tx:
     + AssessmentsPort
     + AttemptsPort
     + BanksPort
+    + ExpertsPort
     + FrozenPort
     + InstancePort
     + IntakesPort
     + InvitationsPort
     + JobsPort
+    + PanelsPort
     + QuestionsPort
     + RankingsPort
     + ReportsPort

@@ -94,6 +94,8 @@ pub trait QuestionsPort {
     /// Its place in the bank; the only thing besides retiring that changes about a version.
     async fn place_question_version(&mut self, id: &str, position: i64) -> Result<()>;
     async fn retire_question_version(&mut self, id: &str, retired_in: i64) -> Result<()>;
+    /// Brings a retired version back.
+    async fn restore_question_version(&mut self, id: &str) -> Result<()>;
     /// Whether some public question version has this scenario or these replies.
     async fn is_public_wording(&mut self, scenario_hash: &str, replies_hash: &str) -> Result<bool>;
     /// Current versions, by bank and place.

@@ -55,6 +55,9 @@ pub fn check(bank: &Bank) -> Vec<Finding> {
         } else {
             first_use.insert(&question.id, index);
         }
+        if let Some(key) = &question.key {
+            check_key(key, &mut findings);
+        }
         question::check(question, &mut findings);
         advice::on_question(question, &bank.info.locale, &mut findings);
         findings.leave();

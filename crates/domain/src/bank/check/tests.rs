@@ -91,6 +91,32 @@ fn what_a_bank_must_state() {
 }
 
 #[test]
+fn a_question_s_own_key_is_checked_like_the_bank_s() {
+    let own = |key: Key| {
+        move |q: &mut Question| {
+            q.key = Some(key);
+        }
+    };
+    let rational = bank(1).info.key;
+    assert_eq!(
+        after(Severity::Error, |bank| own(rational.clone())(
+            &mut bank.questions[1]
+        )),
+        []
+    );
+    let confirmed = Key {
+        status: KeyStatus::Confirmed,
+        ..rational.clone()
+    };
+    one_question_error("key.status", "provisional", own(confirmed));
+    let panel = Key {
+        provenance: Provenance::ExpertPanel,
+        ..rational
+    };
+    one_question_error("key", "icc2k", own(panel));
+}
+
+#[test]
 fn what_a_key_must_state() {
     one_error("key.status", "provisional", |bank| {
         bank.info.key.status = KeyStatus::Confirmed

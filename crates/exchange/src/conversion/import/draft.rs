@@ -171,6 +171,7 @@ impl Import {
             customer_record: stem.customer_record,
             scenario: stem.scenario,
             task,
+            key: None,
             options: options.into_iter().map(reply).collect(),
         }
     }

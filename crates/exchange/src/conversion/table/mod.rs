@@ -216,6 +216,7 @@ fn example() -> Bank {
                    A caretaker can open the door in about an hour. It costs 20."
             .into(),
         task: "What do you write to Ilse?".into(),
+        key: None,
         options: vec![
             option("a", 5.0, Style::Asking, "Could someone bring you the spare key? That would save you the 20.", "Means to save her money, but asks for the one key she has just ruled out."),
             option("b", 6.5, Style::SolutionOnly, "The caretaker can open up in about an hour, for 20. Shall I send him?", "Takes her at her word about the key; names time and price and leaves the choice to her."),

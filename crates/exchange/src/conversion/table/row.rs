@@ -124,6 +124,7 @@ impl<'a> Row<'a> {
             customer_record: self.record(),
             scenario: self.cell("scenario").to_owned(),
             task: self.cell("task").to_owned(),
+            key: None,
             options: self.options(),
         }
     }

@@ -1,20 +1,19 @@
 //! A question version as it is stored: its content, and the columns by which it is filtered, searched and recognised.
 
-use super::plan::NewVersion;
+use super::Place;
 use crate::Result;
 use crate::banks::code;
 use crate::ports::{BankRecord, NewQuestionVersion};
 use crate::tokens::hex;
 use domain::question::{Question, QuestionVersion};
-use domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
 /// A question version with the columns by which it is filtered and searched.
 pub(super) fn row(
     bank: &BankRecord,
     version: &QuestionVersion,
-    new: &NewVersion,
-    now: Timestamp,
+    place: &Place,
+    number: i64,
 ) -> Result<NewQuestionVersion> {
     let question = &version.question;
     let mut formats = question.allowed_formats.clone();
@@ -26,8 +25,8 @@ pub(super) fn row(
         id: version.id.to_string(),
         bank_id: bank.id.clone(),
         slug: question.id.clone(),
-        version: new.number,
-        position: i64::try_from(new.index).unwrap_or(i64::MAX),
+        version: number,
+        position: place.position,
         added_in: bank.version,
         title: question.title.clone(),
         kind: code(&question.kind),
@@ -38,11 +37,11 @@ pub(super) fn row(
         competencies: list(question.shares().keys().map(code).collect()),
         search_text: search_text(question),
         content: serde_json::to_string(version)?,
-        content_hash: new.content_hash.clone(),
+        content_hash: place.content_hash.clone(),
         visibility: code(&version.key.visibility),
         scenario_hash: scenario_hash(question),
         replies_hash: replies_hash(question),
-        created_at: now,
+        created_at: bank.imported_at,
     })
 }
 

@@ -1,6 +1,5 @@
-//! What an import keeps, changes, adds and retires, and the columns it writes.
+//! What the next version keeps, changes, adds and retires, and the columns it writes.
 
-use super::plan::NewVersion;
 use super::*;
 use crate::ports::CurrentQuestion;
 use domain::bank::{KeyStatus, Provenance};
@@ -35,6 +34,7 @@ fn question(id: &str) -> Question {
         customer_record: None,
         scenario: "Denise asks for Ömer’s parcel.".into(),
         task: "What helps?".into(),
+        key: None,
         options: vec![option("a", 6.0), option("b", 2.0)],
     }
 }
@@ -47,6 +47,15 @@ fn key() -> Key {
         experts: None,
         date: None,
         icc2k: None,
+    }
+}
+
+fn place(question: &Question, key: &Key, position: i64) -> Place {
+    Place {
+        slug: question.id.clone(),
+        position,
+        content_hash: hash(&(question, key)).expect("JSON"),
+        content: None,
     }
 }
 
@@ -72,8 +81,11 @@ fn unchanged_questions_keep_their_version_and_changed_ones_get_the_next() {
     let mut edited = old.clone();
     edited.options[0].value = 5.5;
     let file = [edited, same, question("back"), question("new")];
-    let keys = vec![key(); 4];
-    let plan = plan(&current, &numbers, &file, &keys).expect("a plan");
+    let places: Vec<Place> = (0..)
+        .zip(&file)
+        .map(|(at, one)| place(one, &key(), at))
+        .collect();
+    let plan = plan(&current, &numbers, &places);
     assert_eq!(plan.kept, 1);
     assert_eq!(plan.moved, [("id-same".to_owned(), 1)]);
     assert_eq!(plan.retired, ["id-old", "id-gone"]);
@@ -92,7 +104,7 @@ fn another_key_makes_another_version() {
     };
     let numbers = BTreeMap::from([("same".into(), 1)]);
     let current = [stored(&same, 0)];
-    let plan = plan(&current, &numbers, &[same], &[rated]).expect("a plan");
+    let plan = plan(&current, &numbers, &[place(&same, &rated, 0)]);
     assert_eq!((plan.kept, plan.new.len(), plan.added), (0, 1, 0));
 }
 
@@ -128,12 +140,8 @@ fn columns_hold_what_is_filtered_and_searched_by() {
         key: key(),
         question: question("parcel"),
     };
-    let new = NewVersion {
-        index: 3,
-        number: 1,
-        content_hash: "h".into(),
-    };
-    let row = row(&bank, &version, &new, Timestamp(5)).expect("a row");
+    let place = place(&version.question, &version.key, 3);
+    let row = row(&bank, &version, &place, 1).expect("a row");
     assert_eq!(row.formats, ",single_best,rate_each,");
     assert_eq!(row.competencies, ",AL,PT,");
     assert_eq!(
