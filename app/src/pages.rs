@@ -7,3 +7,4 @@ pub mod banks;
 pub mod candidate;
 pub mod intakes;
 pub mod results;
+pub mod workshop;

@@ -10,3 +10,4 @@ mod results;
 mod revisions;
 mod schema;
 mod units;
+mod workshop;

@@ -9,3 +9,4 @@ mod faults;
 mod flood;
 mod invitations;
 mod stage;
+mod workshop;

@@ -25,6 +25,7 @@ pub mod results;
 pub mod service;
 pub mod throttle;
 pub mod tokens;
+pub mod workshop;
 
 pub use error::{Error, FieldError, Result};
 pub use service::{Service, Settings};

@@ -28,6 +28,7 @@ mod reports;
 mod results;
 mod snapshots;
 mod sqlite;
+mod workshop;
 
 pub use backup::{backup_sqlite, check_sqlite};
 pub use errors::OpenError;

@@ -20,6 +20,7 @@ mod rankings;
 mod reports;
 mod results;
 mod snapshots;
+mod workshop;
 
 pub use accounts::*;
 pub use adjustments::*;
@@ -38,6 +39,7 @@ pub use rankings::*;
 pub use reports::*;
 pub use results::*;
 pub use snapshots::*;
+pub use workshop::*;
 
 use crate::Result;
 use async_trait::async_trait;
@@ -63,6 +65,7 @@ pub trait Tx:
     + ReportsPort
     + ResultsPort
     + SnapshotsPort
+    + WorkshopPort
     + Send
 {
 }
