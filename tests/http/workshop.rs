@@ -159,8 +159,12 @@ async fn a_question_is_written_and_made_ready_by_forms_alone() {
     );
     assert!(first < second && page.body.contains("Typed with the step"));
 
-    let step = [("revision", "3"), ("step", "make_ready")];
-    let ready = desk.ada.post(&format!("{path}/step"), &step).await;
+    // A step takes what was typed with it.
+    let mut last = fields("3");
+    set(&mut last, "title", "Typed with the last step");
+    set(&mut last, "life", "make_ready");
+    let ready = post(&mut desk.ada, &path, &last).await;
+    let step = [("revision", "4"), ("life", "make_ready")];
     assert!(
         ready.location().starts_with("/banks/own/questions/"),
         "{}",
@@ -168,7 +172,8 @@ async fn a_question_is_written_and_made_ready_by_forms_alone() {
     );
     let version = desk.ada.get(ready.location()).await;
     assert!(
-        version.body.contains("Write a new version"),
+        version.body.contains("Write a new version")
+            && version.body.contains("Typed with the last step"),
         "{}",
         version.body
     );
@@ -213,7 +218,7 @@ async fn every_fault_is_named_at_once_beside_its_field_and_nothing_typed_is_lost
         assert!(page.body.contains(&format!("href=\"#{field}\"")), "{field}");
     }
     assert!(page.body.contains("value=\"soon\"") && page.body.contains("value=\"low\""));
-    let step = [("revision", "2"), ("step", "make_ready")];
+    let step = [("revision", "2"), ("life", "make_ready")];
     let refused = desk.ada.post(&format!("{path}/step"), &step).await;
     assert_eq!(refused.location(), format!("{path}?check=1"));
 
@@ -301,7 +306,7 @@ async fn recruiters_read_and_change_nothing() {
     let mut rea = account(&desk.world, &desk.site, "Rea", false).await;
     let page = rea.get(&path).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(!page.body.contains("name=\"scenario\"") && !page.body.contains("name=\"step\""));
+    assert!(!page.body.contains("name=\"scenario\"") && !page.body.contains("name=\"life\""));
     let bank = rea.get("/banks/core-empathy").await;
     assert!(!bank.body.contains("type=\"checkbox\""));
     for path in [

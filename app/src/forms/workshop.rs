@@ -20,9 +20,10 @@ use domain::ids::{DraftId, QuestionVersionId};
 use domain::workshop::difference::differences;
 use domain::workshop::life::{State as Life, Step as LifeStep};
 use domain::workshop::{Draft, DraftOption, DraftRecord, Step};
-use service::Error;
 use service::banks::by_code;
+use service::principal::{Admin, Recruiter};
 use service::workshop::{self, Begin, Description, Tags};
+use service::{Error, Service};
 
 fn incomplete() -> Error {
     Error::Refused(
@@ -101,6 +102,13 @@ pub async fn save(
             let told = serde_json::json!({ "revision": saved.revision, "at": at, "panel": shown });
             Ok(Json(told).into_response())
         }
+        // A step takes what was typed with it.
+        Ok(saved) if typed.get("life").is_some() => {
+            let step = typed.get("life").and_then(by_code);
+            let step = step.ok_or_else(|| ctx.failure(incomplete()))?;
+            let at = (bank.as_str(), id, saved.revision);
+            take(&ctx, service, (&admin, &recruiter), at, step).await
+        }
         Ok(_) if typed.get("then").is_some() => Ok(see_other(&format!("{path}?check=1"))),
         Ok(_) if step.is_some() => Ok(see_other(&format!("{path}#f-options"))),
         Ok(_) => Ok(see_other_saying(&path, Tone::Good, "The draft is saved.")),
@@ -140,14 +148,23 @@ pub async fn step(
     Path((bank, id)): Path<(String, String)>,
     typed: Typed,
 ) -> Answer {
-    let service = &state.service;
     let id = draft_id(&ctx, &id)?;
-    let step: Option<LifeStep> = typed.get("step").and_then(by_code);
+    let step = typed.get("life").and_then(by_code);
     let step = step.ok_or_else(|| ctx.failure(incomplete()))?;
+    let at = (bank.as_str(), id, revision(&typed));
+    take(&ctx, &state.service, (&admin, &recruiter), at, step).await
+}
+
+/// Takes a step on a draft at a revision and says where it led.
+async fn take(
+    ctx: &PageContext,
+    service: &Service,
+    (admin, recruiter): (&Admin, &Recruiter),
+    (bank, id, revision): (&str, DraftId, i64),
+    step: LifeStep,
+) -> Answer {
     let path = format!("/banks/{bank}/drafts/{id}");
-    let body = typed.or("body", "");
-    let taken = workshop::step(service, &admin, &bank, id, revision(&typed), step, &body).await;
-    match taken {
+    match workshop::step(service, admin, bank, id, revision, step, "").await {
         Ok(taken) => {
             let words = match taken.state {
                 Life::Draft => "It can be changed now.",
@@ -165,15 +182,15 @@ pub async fn step(
         }
         // What is wrong stands beside the fields.
         Err(error @ (Error::Refused(_) | Error::Invalid(_))) => {
-            let page = workshop::draft(service, &recruiter, &bank, id, None).await;
+            let page = workshop::draft(service, recruiter, bank, id, None).await;
             let page = page.map_err(|error| ctx.failure(error))?;
             let path = match faults(&page).is_empty() {
                 true => path,
                 false => format!("{path}?check=1"),
             };
-            told(&ctx, &path, error)
+            told(ctx, &path, error)
         }
-        Err(error) => told(&ctx, &path, error),
+        Err(error) => told(ctx, &path, error),
     }
 }
 

@@ -121,18 +121,21 @@ pub(super) fn aside(page: &DraftPage, admin: bool) -> Option<AnyView> {
         Life::Retired => vec![("take_up", "Take it up again")],
         Life::Ready => return None,
     };
+    // While it is written, a step is a button of the form: what was typed goes with it.
+    let form = match page.state {
+        Life::Draft => "draft",
+        _ => "step",
+    };
     let buttons = steps
         .into_iter()
-        .map(|(step, words)| view! { <button class="button" name="step" value=step>{words}</button> })
+        .map(|(step, words)| view! { <button class="button" form=form name="life" value=step>{words}</button> })
         .collect_view();
     let rule = match (page.second_person, page.own_work) {
         (true, true) => {
             "In this bank a second person makes a question ready; you wrote a part of this one."
         }
         (true, false) => "In this bank a second person makes a question ready.",
-        (false, _) => {
-            "Making it ready writes a version that nobody can change. Save first: the step takes what is saved."
-        }
+        (false, _) => "Making it ready writes a version that nobody can change.",
     };
     let action = format!("{}/step", path(page));
     Some(
@@ -140,10 +143,10 @@ pub(super) fn aside(page: &DraftPage, admin: bool) -> Option<AnyView> {
             <section class="card" aria-labelledby="steps">
                 <h2 id="steps">"Next step"</h2>
                 <p>{rule}</p>
-                <form method="post" action=action class="bar actions">
+                <form method="post" action=action id="step">
                     <input type="hidden" name="revision" value=page.revision/>
-                    {buttons}
                 </form>
+                <div class="bar actions">{buttons}</div>
             </section>
         }
         .into_any(),
