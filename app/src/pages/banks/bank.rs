@@ -58,7 +58,7 @@ pub async fn page(
                 <a class="button" href=format!("{path}/drafts")>"Drafts"</a>
                 <a class="button" href=format!("{path}/retired")>"Retired questions"</a>
             </div>
-            <h2>"Questions"</h2>
+            <h2 class="gap">"Questions"</h2>
             {toolbar(&path, &query, Offer { sectors, banks: Vec::new() })}
             {if admin { results(&path, &query, found, |questions| bulk::form(&slug, questions)) }
                 else { results(&path, &query, found, plain) }}
