@@ -14,6 +14,7 @@ pub mod passwords;
 pub mod results;
 pub mod sessions;
 pub mod typed;
+pub mod workshop;
 
 /// The field errors of a use case, for the page that shows them.
 pub fn field_errors(fields: &[service::FieldError]) -> crate::ui::FieldErrors {

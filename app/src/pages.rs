@@ -9,3 +9,4 @@ pub mod expert;
 pub mod intakes;
 pub mod panels;
 pub mod results;
+pub mod workshop;

@@ -11,3 +11,4 @@ mod results;
 mod revisions;
 mod schema;
 mod units;
+mod workshop;

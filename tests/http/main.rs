@@ -11,3 +11,4 @@ mod flood;
 mod invitations;
 mod panels;
 mod stage;
+mod workshop;

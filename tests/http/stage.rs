@@ -40,6 +40,8 @@ pub struct Stage {
     other_intake: IntakeId,
     account: String,
     question: String,
+    /// A draft begun from [`Self::question`].
+    draft: String,
 }
 
 const MISSING: &str = "01900000-0000-7000-8000-000000000000";
@@ -99,6 +101,7 @@ impl Stage {
             expert: site.browser(),
             other_intake: demo.intake,
             question: String::new(),
+            draft: String::new(),
             world,
             site,
             admin,
@@ -129,6 +132,11 @@ impl Stage {
         let bank = recruiter.get("/banks/core-empathy").await;
         self.question =
             tests::between(&bank.body, "/questions/", "\"").expect("a question of the bank");
+        let mut admin = self.admin.clone();
+        let form = [("begin", "change"), ("version", self.question.as_str())];
+        let made = admin.post("/banks/core-empathy/drafts", &form).await;
+        self.draft = made.location().chars().rev().take(36).collect();
+        self.draft = self.draft.chars().rev().collect();
         // A second assessment of the same recruiter, with an intake of its own.
         let second = self.duplicate().await;
         self.other_intake = second;
@@ -313,6 +321,8 @@ impl Stage {
             .replace("{expert}", &self.expert_id.to_string())
             .replace("{token}", &"0".repeat(64))
             .replace("{bank}", "core-empathy")
+            .replace("{draft}", &self.draft)
+            .replace("{earlier}", &self.question)
             .replace("{question_version}", &self.question)
             .replace("{question}", &self.question)
             .replace("{n}", "1");

@@ -1,16 +1,64 @@
-//! Question banks: who may call what. Handlers are in `crate::forms` and `crate::pages`.
+//! Question banks and the workshop: who may call what. Handlers are in `crate::forms` and `crate::pages`.
 
-use super::{Access, Route, get};
-use crate::pages::banks as pages;
+use super::{Access, Route, get, post};
+use crate::forms::workshop as forms;
+use crate::pages::{banks as pages, workshop};
 
 pub fn routes() -> Vec<Route> {
     vec![
         get("/banks", Access::Recruiter, pages::list::page),
+        get("/banks/new", Access::Admin, workshop::bank_form::new),
+        post("/banks/new", Access::Admin, forms::create_bank),
         get("/banks/{bank}", Access::Recruiter, pages::bank::page),
+        post("/banks/{bank}/questions", Access::Admin, forms::bulk),
+        get(
+            "/banks/{bank}/settings",
+            Access::Admin,
+            workshop::bank_form::settings,
+        ),
+        post("/banks/{bank}/settings", Access::Admin, forms::describe),
+        get(
+            "/banks/{bank}/retired",
+            Access::Recruiter,
+            workshop::retired::page,
+        ),
+        post("/banks/{bank}/retired", Access::Admin, forms::bring_back),
+        get(
+            "/banks/{bank}/drafts",
+            Access::Recruiter,
+            workshop::drafts::page,
+        ),
+        post("/banks/{bank}/drafts", Access::Admin, forms::begin),
+        get(
+            "/banks/{bank}/drafts/{draft}",
+            Access::Recruiter,
+            workshop::draft::page,
+        ),
+        post("/banks/{bank}/drafts/{draft}", Access::Admin, forms::save),
+        post(
+            "/banks/{bank}/drafts/{draft}/step",
+            Access::Admin,
+            forms::step,
+        ),
+        post(
+            "/banks/{bank}/drafts/{draft}/comment",
+            Access::Admin,
+            forms::comment,
+        ),
         get(
             "/banks/{bank}/questions/{question_version}",
             Access::Recruiter,
             pages::question::page,
+        ),
+        get(
+            "/banks/{bank}/questions/{question_version}/since/{earlier}",
+            Access::Recruiter,
+            workshop::changes::page,
+        ),
+        post(
+            "/banks/{bank}/questions/{question_version}/move",
+            Access::Admin,
+            forms::move_to,
         ),
     ]
 }

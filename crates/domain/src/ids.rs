@@ -35,6 +35,8 @@ ids! {
     BankId,
     /// One immutable version of one question of one bank.
     QuestionVersionId,
+    /// A question being written.
+    DraftId,
     AssessmentId,
     /// A hiring round of one assessment.
     IntakeId,

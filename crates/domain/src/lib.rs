@@ -30,6 +30,7 @@ pub mod scoring;
 pub mod style;
 pub mod time;
 pub mod weighting;
+pub mod workshop;
 
 /// Written into every score card; raised whenever the same answers and key could give another number.
 pub const ENGINE_VERSION: &str = "1";

@@ -12,6 +12,7 @@ pub use read::{
     banks, question, search, sectors, versions,
 };
 
+pub(crate) use read::as_candidate;
 pub use revise::{Change, Revised, Revision};
 
 use crate::ports::BankRecord;
@@ -32,7 +33,7 @@ pub struct Bank {
 }
 
 impl Bank {
-    fn from_record(record: &BankRecord) -> Result<Self> {
+    pub(crate) fn from_record(record: &BankRecord) -> Result<Self> {
         Ok(Self {
             version: record.version,
             questions: record.questions,

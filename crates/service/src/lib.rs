@@ -29,6 +29,7 @@ pub mod service;
 pub mod statistics;
 pub mod throttle;
 pub mod tokens;
+pub mod workshop;
 
 pub use error::{Error, FieldError, Result};
 pub use service::{Service, Settings};

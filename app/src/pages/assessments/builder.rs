@@ -93,7 +93,7 @@ fn editor(state: &FormState, path: &str) -> AnyView {
 }
 
 /// The line that says what is saved; with JavaScript it saves by itself.
-pub(super) fn autosave(form: &str, panel: &str) -> AnyView {
+pub fn autosave(form: &str, panel: &str) -> AnyView {
     view! {
         <BuilderAutosave form=form.to_owned() panel=panel.to_owned() saving="Saving…".to_owned()
             saved="Saved at {time}".to_owned() refused="Not saved: {why}".to_owned()

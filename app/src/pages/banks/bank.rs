@@ -1,11 +1,13 @@
 //! One bank: what it is, where its key comes from, and its questions.
 
 use super::filter::{FilterQuery, Offer, toolbar};
-use super::list::results;
+use super::list::{plain, results};
 use super::rows::keys;
 use crate::auth::AsRecruiter;
 use crate::dates;
 use crate::failure::Answer;
+use crate::pages::workshop::bulk;
+use crate::pages::workshop::drafts::new_question;
 use crate::shell::{self, Area, Page, PageContext};
 use crate::state::AppState;
 use axum::extract::{Path, Query, State};
@@ -33,12 +35,13 @@ pub async fn page(
         .await
         .map_err(failed)?;
     let page = Page::staff(&bank.info.title, Area::Banks).crumb("Question banks", "/banks");
-    let admin = ctx.viewer.as_ref().is_some_and(|viewer| viewer.admin);
     Ok(shell::page(&ctx, page, || {
         let path = format!("/banks/{slug}");
-        let imported = dates::date(service, bank.imported_at);
-        let ask = admin.then(|| {
-            view! { <p><a class="button" href=format!("{path}/panels/new")>"Ask an expert panel"</a></p> }
+        let changed = dates::date(service, bank.imported_at);
+        let admin = recruiter.roles().admin;
+        let work = admin.then(|| {
+            view! { {new_question(&slug)} <a class="button" href=format!("{path}/settings")>"Bank settings"</a>
+                <a class="button" href=format!("{path}/panels/new")>"Ask an expert panel"</a> }
         });
         view! {
             <h1>{bank.info.title.clone()}</h1>
@@ -46,15 +49,20 @@ pub async fn page(
             <dl class="facts">
                 <dt>"Key"</dt><dd>{keys(&bank.info.key)}</dd>
                 <dt>"Version"</dt>
-                <dd>{format!("{}, imported {imported} by {}", bank.version, bank.imported_by)}</dd>
+                <dd>{format!("{}, of {changed} by {}", bank.version, bank.imported_by)}</dd>
                 <dt>"Language"</dt><dd>{bank.info.locale.clone()}</dd>
                 <dt>"Authors"</dt><dd>{bank.info.authors.join(", ")}</dd>
                 <dt>"Licence"</dt><dd>{bank.info.licence.clone()}</dd>
             </dl>
-            {ask}
-            <h2>"Questions"</h2>
+            <div class="bar actions">
+                {work}
+                <a class="button" href=format!("{path}/drafts")>"Drafts"</a>
+                <a class="button" href=format!("{path}/retired")>"Retired questions"</a>
+            </div>
+            <h2 class="gap">"Questions"</h2>
             {toolbar(&path, &query, Offer { sectors, banks: Vec::new() })}
-            {results(&path, &query, found)}
+            {if admin { results(&path, &query, found, |questions| bulk::form(&slug, questions)) }
+                else { results(&path, &query, found, plain) }}
         }
     }))
 }

@@ -11,7 +11,7 @@ use crate::ui::{Empty, Pagination};
 use axum::extract::{Query, State};
 use leptos::prelude::*;
 use service::Service;
-use service::banks::{self, Bank, Found};
+use service::banks::{self, Bank, Found, Listed};
 
 /// `GET /banks`.
 pub async fn page(
@@ -37,11 +37,15 @@ pub async fn page(
         &ctx,
         Page::staff("Question banks", Area::Banks),
         || {
+            let begin = recruiter
+                .roles()
+                .admin
+                .then(|| view! { <a class="button" href="/banks/new">"New question bank"</a> });
             if banks.is_empty() {
                 return view! {
                 <h1>"Question banks"</h1>
                 <Empty what="No bank yet. A bank is a file of questions with their keys. An operator imports one with: attune bank import FILE">
-                    ""
+                    {begin}
                 </Empty>
             }
             .into_any();
@@ -54,11 +58,12 @@ pub async fn page(
             let panels =
                 admin.then(|| view! { <a class="button" href="/panels">"Expert panels"</a> });
             view! {
-                <div class="bar"><h1>"Question banks"</h1><span class="end"></span>{panels}</div>
+                <h1>"Question banks"</h1>
+                <div class="bar actions">{begin}{panels}</div>
                 <ul class="tiles">{tiles}</ul>
                 <h2>"Find questions"</h2>
                 {toolbar("/banks", &query, offer)}
-                {found.map(|found| results("/banks", &query, found))}
+                {found.map(|found| results("/banks", &query, found, plain))}
             }
             .into_any()
         },
@@ -66,7 +71,7 @@ pub async fn page(
 }
 
 fn tile(service: &Service, bank: &Bank) -> AnyView {
-    let imported = dates::date(service, bank.imported_at);
+    let changed = dates::date(service, bank.imported_at);
     let href = format!("/banks/{}", bank.info.id);
     view! {
         <li class="card">
@@ -74,7 +79,7 @@ fn tile(service: &Service, bank: &Bank) -> AnyView {
             <p>{bank.info.description.clone()}</p>
             <p class="quiet">{keys(&bank.info.key)}</p>
             <p class="quiet">
-                {format!("{} questions, version {}, imported {imported} by {}", bank.questions, bank.version,
+                {format!("{} questions, version {}, of {changed} by {}", bank.questions, bank.version,
                     bank.imported_by)}
             </p>
         </li>
@@ -82,8 +87,18 @@ fn tile(service: &Service, bank: &Bank) -> AnyView {
     .into_any()
 }
 
-/// A list of found questions with its pages.
-pub fn results(path: &str, query: &FilterQuery, found: Found) -> AnyView {
+/// The table without anything to tick.
+pub fn plain(questions: Vec<Listed>) -> AnyView {
+    rows("Questions", questions, None, |_| None)
+}
+
+/// A list of found questions with its pages, drawn by `table`.
+pub fn results(
+    path: &str,
+    query: &FilterQuery,
+    found: Found,
+    table: impl FnOnce(Vec<Listed>) -> AnyView,
+) -> AnyView {
     if found.total == 0 {
         return view! { <Empty what="No question fits. Take a filter away or use other words.">""</Empty> }.into_any();
     }
@@ -94,7 +109,7 @@ pub fn results(path: &str, query: &FilterQuery, found: Found) -> AnyView {
     };
     view! {
         <p role="status">{count}</p>
-        {rows("Questions", found.questions, None, |_| None)}
+        {table(found.questions)}
         <Pagination current=query.page() pages=found.pages link=query.link(path)/>
     }
     .into_any()

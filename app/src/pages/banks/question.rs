@@ -4,6 +4,7 @@ use super::rows::{about, keys};
 use crate::auth::AsRecruiter;
 use crate::dates;
 use crate::failure::Answer;
+use crate::pages::workshop::question_actions::{actions, open_drafts};
 use crate::shell::{self, Area, Page, PageContext};
 use crate::state::AppState;
 use crate::ui::sentence_case;
@@ -14,7 +15,7 @@ use domain::style;
 use leptos::prelude::*;
 use serde::Deserialize;
 use service::banks::{self, QuestionPage, by_code, code};
-use service::{Error, Service};
+use service::{Error, Service, workshop};
 
 /// Keeps the ids of the candidate's controls apart from those of this page.
 const SCOPE: &str = "shown-";
@@ -44,12 +45,21 @@ pub async fn page(
     )
     .await;
     let found = found.map_err(|error| ctx.failure(error))?;
+    let failed = |error| ctx.failure(error);
+    let (service, slug) = (&state.service, &found.version.question.id);
+    let drafts = workshop::drafts_of(service, &recruiter, &bank, slug).await;
+    let drafts = drafts.map_err(failed)?;
+    let others = match recruiter.roles().admin {
+        true => Some(banks::banks(service, &recruiter).await.map_err(failed)?),
+        false => None,
+    };
     let page = Page::staff(&found.version.question.title, Area::Banks)
         .crumb("Question banks", "/banks")
         .crumb(&found.bank.info.title, format!("/banks/{bank}"));
     let admin = ctx.viewer.as_ref().is_some_and(|viewer| viewer.admin);
     Ok(shell::page(&ctx, page, || {
-        content(&state.service, found, admin)
+        let work = others.map(|banks| actions(&found, &banks));
+        view! { {open_drafts(&bank, &drafts)} {content(service, found, admin)} {work} }
     }))
 }
 
@@ -116,7 +126,7 @@ fn from_panel(service: &Service, page: &QuestionPage, admin: bool) -> Option<Any
     Some(view! { <p>{words}{link}</p> }.into_any())
 }
 
-fn key_table(question: &Question) -> AnyView {
+pub fn key_table(question: &Question) -> AnyView {
     let rows = question
         .options
         .iter()
@@ -151,7 +161,7 @@ fn key_table(question: &Question) -> AnyView {
     .into_any()
 }
 
-fn facts(question: &Question) -> AnyView {
+pub fn facts(question: &Question) -> AnyView {
     let asks = question
         .asks
         .iter()
@@ -244,10 +254,20 @@ fn history(service: &Service, page: &QuestionPage) -> AnyView {
             let here = (line.id == page.version.id).then_some("page");
             let left = line.retired_in.map(|bank| format!(", replaced or removed in bank version {bank}"));
             let words = format!("came with bank version {}{}", line.added_in, left.unwrap_or_default());
+            let since = (line.id != page.version.id).then(|| {
+                let (older, newer) = if line.number < i64::from(page.version.number) {
+                    (line.id, page.version.id)
+                } else {
+                    (page.version.id, line.id)
+                };
+                let href = format!("/banks/{}/questions/{newer}/since/{older}", page.bank.info.id);
+                let label = format!("Compare version {} with this one", line.number);
+                view! { " · " <a href=href aria-label=label>"compare with this one"</a> }
+            });
             view! {
                 <li>
                     <time>{dates::date(service, line.created_at)}</time>
-                    <span><a href=href aria-current=here>{format!("Version {}", line.number)}</a> " " {words}</span>
+                    <span><a href=href aria-current=here>{format!("Version {}", line.number)}</a> " " {words}{since}</span>
                 </li>
             }
         })

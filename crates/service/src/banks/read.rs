@@ -267,7 +267,8 @@ fn facts(question: &Question, format: Format) -> FormatFacts {
     FormatFacts { format, scores }
 }
 
-fn as_candidate(question: &Question, format: Format) -> CandidateQuestion {
+/// As a candidate would see it unshuffled.
+pub(crate) fn as_candidate(question: &Question, format: Format) -> CandidateQuestion {
     CandidateQuestion {
         title: question.title.clone(),
         format,

@@ -23,6 +23,7 @@ mod reports;
 mod results;
 mod snapshots;
 mod statistics;
+mod workshop;
 
 pub use accounts::*;
 pub use adjustments::*;
@@ -44,6 +45,7 @@ pub use reports::*;
 pub use results::*;
 pub use snapshots::*;
 pub use statistics::*;
+pub use workshop::*;
 
 use crate::Result;
 use async_trait::async_trait;
@@ -72,6 +74,7 @@ pub trait Tx:
     + ResultsPort
     + SnapshotsPort
     + StatisticsPort
+    + WorkshopPort
     + Send
 {
 }
