@@ -20,6 +20,7 @@ pub mod publishing;
 pub mod question;
 pub mod ranking;
 pub mod receipt;
+pub mod rehearsal;
 pub mod report;
 #[cfg(test)]
 pub(crate) mod samples;
