@@ -248,6 +248,16 @@ async fn publishing_asks_first() {
         "{}",
         page.body
     );
+    let rehearsal = between(&page.body, "id=\"rehearsal\"", "</section>").expect("a rehearsal");
+    for words in [
+        "Answers by the key",
+        "100</td>",
+        "2 of 2</td>",
+        "Sympathy only",
+        "One pattern throughout",
+    ] {
+        assert!(rehearsal.contains(words), "{words}: {rehearsal}");
+    }
     let revision = values(&page.body, "revision")[0].clone();
     let form = [
         ("revision", revision.as_str()),
@@ -360,6 +370,13 @@ async fn banks_are_browsed_by_filter_and_one_question_shows_its_key() {
     assert!(
         page.body.contains("Key and reasons")
             && page.body.contains("No assessment uses this version.")
+    );
+    let rehearsal = between(&page.body, "id=\"rehearsal\"", "</section>").expect("a rehearsal");
+    assert!(
+        rehearsal.contains("Answers can earn from -100 to 100. Guessing gets 50 %")
+            && rehearsal.contains("Finds the best")
+            && !rehearsal.contains("By competency"),
+        "{rehearsal}"
     );
     for missing in ["/banks/none", "/banks/core-empathy/questions/x"] {
         assert_eq!(

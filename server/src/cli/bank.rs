@@ -1,4 +1,7 @@
-//! `attune bank check FILE…` and `attune bank import FILE…`. A folder stands for the YAML files in it.
+//! `attune bank check FILE…`, `attune bank rehearse FILE…` and `attune bank import FILE…`. A folder stands for the YAML
+//! files in it.
+
+mod rehearsal;
 
 use super::{Failure, connect, words};
 use crate::config::Config;
@@ -15,6 +18,14 @@ pub enum BankCommand {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Show what made-up takers would earn, bank by bank: the key, chance, first and longest replies, sympathy only
+    Rehearse {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Print everything as JSON, competency lines too
+        #[arg(long)]
+        json: bool,
+    },
     /// Check, then import; nothing is imported while any file has an error
     Import {
         #[arg(required = true)]
@@ -22,7 +33,7 @@ pub enum BankCommand {
     },
 }
 
-pub fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
+fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
     let (banks, errors) = read(files)?;
     let questions: usize = banks.iter().map(|bank| bank.questions.len()).sum();
     println!(
@@ -36,12 +47,17 @@ pub fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
     })
 }
 
-pub async fn run(config: &Config, command: BankCommand) -> Result<ExitCode, Failure> {
-    let files = match command {
-        BankCommand::Check { files } => return check(&files),
-        BankCommand::Import { files } => files,
-    };
-    let (banks, errors) = read(&files)?;
+/// The commands that need no configuration; `None` for the one that does.
+pub fn without_configuration(command: &BankCommand) -> Option<Result<ExitCode, Failure>> {
+    match command {
+        BankCommand::Check { files } => Some(check(files)),
+        BankCommand::Rehearse { files, json } => Some(rehearsal::run(files, *json)),
+        BankCommand::Import { .. } => None,
+    }
+}
+
+pub async fn import(config: &Config, files: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let (banks, errors) = read(files)?;
     if errors > 0 {
         return Err(format!("{errors} error(s); nothing was imported").into());
     }

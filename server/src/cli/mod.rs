@@ -36,7 +36,7 @@ pub enum Command {
     Serve,
     /// Create the database or bring its schema up to date
     Migrate,
-    /// Check or import question banks
+    /// Check, rehearse or import question banks
     #[command(subcommand)]
     Bank(bank::BankCommand),
     /// Manage administrators
@@ -97,7 +97,11 @@ pub fn run(cli: Cli) -> ExitCode {
 async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     // These work without a configuration.
     match &cli.command {
-        Command::Bank(bank::BankCommand::Check { files }) => return bank::check(files),
+        Command::Bank(command) => {
+            if let Some(outcome) = bank::without_configuration(command) {
+                return outcome;
+            }
+        }
         Command::Score(arguments) => return score::run(arguments),
         Command::Stats(arguments) => return stats::run(arguments),
         _ => {}
@@ -110,7 +114,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             println!("The database is up to date.");
             Ok(ExitCode::SUCCESS)
         }
-        Command::Bank(command) => bank::run(&config, command).await,
+        Command::Bank(bank::BankCommand::Import { files }) => bank::import(&config, &files).await,
         Command::Admin(command) => admin::run(&config, command).await,
         Command::Config(ConfigCommand::Check) => {
             for (name, value) in config.lines() {
@@ -125,7 +129,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup { path } => backup::backup(&config, &path).await,
         Command::Restore { path } => backup::restore(&config, &path).await,
         Command::DemoSeed(arguments) => demo::seed(&config, &arguments).await,
-        Command::Score(_) | Command::Stats(_) => Ok(ExitCode::SUCCESS),
+        Command::Bank(_) | Command::Score(_) | Command::Stats(_) => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -1,4 +1,4 @@
-//! One question: as the candidate sees it, and below it key, reasons, styles, history and use.
+//! One question: as the candidate sees it, and below it key, reasons, styles, rehearsal, use and history.
 
 use super::rows::{about, keys};
 use crate::auth::AsRecruiter;
@@ -7,7 +7,7 @@ use crate::failure::Answer;
 use crate::shell::{self, Area, Page, PageContext};
 use crate::state::AppState;
 use crate::ui::sentence_case;
-use crate::ui::{FieldErrors, Notice, Tone, question as question_view};
+use crate::ui::{FieldErrors, Notice, Tone, question as question_view, rehearsal};
 use axum::extract::{Path, Query, State};
 use domain::question::{Difficulty, Question};
 use domain::style;
@@ -91,6 +91,7 @@ fn content(service: &Service, page: QuestionPage) -> AnyView {
             {facts(question)}
             {scoring(&page)}
         </div>
+        {page.rehearsal.as_ref().map(rehearsal::section)}
         {uses(&page)}
         {history(service, &page)}
     }

@@ -9,6 +9,7 @@ use domain::ids::QuestionVersionId;
 use domain::question::{
     Channel, Competency, Direction, Format, Kind, Question, QuestionVersion, key,
 };
+use domain::rehearsal::{Rehearsal, rehearse_question};
 use domain::time::Timestamp;
 
 /// Questions on one page of a list.
@@ -109,6 +110,8 @@ pub struct QuestionPage {
     pub candidate: CandidateQuestion,
     /// The formats a recruiter may choose.
     pub formats: Vec<FormatFacts>,
+    /// What made-up takers earn in the shown format; absent where it cannot be scored.
+    pub rehearsal: Option<Rehearsal>,
     /// Newest first.
     pub history: Vec<VersionLine>,
     pub uses: Vec<Use>,
@@ -200,11 +203,14 @@ pub async fn question(
         .question_uses(&id.to_string(), account.as_deref())
         .await?;
     let history = tx.versions_of_question(&found.bank_id, &found.slug).await?;
-    let format = format.filter(|format| version.question.allows(*format));
+    let format = format
+        .filter(|format| version.question.allows(*format))
+        .unwrap_or(version.question.format);
     Ok(QuestionPage {
         bank: Bank::from_record(&record)?,
         retired_in: found.retired_in,
-        candidate: as_candidate(&version.question, format.unwrap_or(version.question.format)),
+        candidate: as_candidate(&version.question, format),
+        rehearsal: rehearse_question(&version, format).ok(),
         formats: Format::ALL
             .into_iter()
             .filter(|format| version.question.allows(*format))
