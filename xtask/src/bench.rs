@@ -74,13 +74,16 @@ fn bench(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         binary: build::release(workspace)?,
         scale: if options.is_empty() { 10 } else { 1 },
     };
-    let mut figures = Map::new();
+    let (mut figures, mut failed) = (Map::new(), Vec::new());
     figures.insert("machine".into(), machine());
     for (name, part) in parts {
-        let figure = step(&format!("Measuring: {name}"), || part(&bench))?;
-        figures.insert((*name).to_owned(), figure);
+        match step(&format!("Measuring: {name}"), || part(&bench)) {
+            Ok(figure) => drop(figures.insert((*name).to_owned(), figure)),
+            Err(error) => failed.push(format!("{name}: {error:#}")),
+        }
     }
     println!("{}", serde_json::to_string_pretty(&Value::Object(figures))?);
+    anyhow::ensure!(failed.is_empty(), "not measured: {}", failed.join("; "));
     Ok(())
 }
 

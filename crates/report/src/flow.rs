@@ -153,7 +153,7 @@ impl Flow {
 
     /// A section's heading, with its bookmark. An empty title leaves only the distance.
     pub fn heading(&mut self, title: &str) {
-        self.space(17.0);
+        self.space(15.0);
         if title.is_empty() {
             return;
         }
@@ -164,7 +164,7 @@ impl Flow {
             keep: true,
         };
         self.paragraph(&[Span::new(title, style::HEADING)], set);
-        if let Some(Item::Slice(slice)) = self.items.get_mut(first) {
+        if let Some(slice) = self.items.get_mut(first).and_then(Item::slice_mut) {
             slice.bookmark = Some(title.into());
         }
         self.space(3.0);
@@ -229,15 +229,9 @@ impl Flow {
     pub fn together(&mut self, content: impl FnOnce(&mut Flow)) {
         let first = self.items.len();
         content(self);
-        let slices = self.items[first..]
-            .iter_mut()
-            .filter_map(|item| match item {
-                Item::Slice(slice) => Some(slice),
-                Item::Space(_) => None,
-            });
-        let mut slices: Vec<&mut Slice> = slices.collect();
-        slices.pop();
-        slices.into_iter().for_each(|slice| slice.keep = true);
+        let run = self.items[first..].iter_mut().rev();
+        let slices = run.filter_map(Item::slice_mut);
+        slices.skip(1).for_each(|slice| slice.keep = true);
     }
 
     /// Runs `content` on a panel.

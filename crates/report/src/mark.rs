@@ -95,6 +95,15 @@ pub enum Item {
     Space(f32),
 }
 
+impl Item {
+    pub fn slice_mut(&mut self) -> Option<&mut Slice> {
+        match self {
+            Item::Slice(slice) => Some(slice),
+            Item::Space(_) => None,
+        }
+    }
+}
+
 /// Where the baseline lies in a line box of height `leading`, so that capitals stand in its middle.
 pub fn baseline(leading: f32, size: f32) -> f32 {
     const HALF_CAPITAL: f32 = 0.357;

@@ -70,5 +70,5 @@ pub const TITLE_LEADING: f32 = 26.0;
 pub const SUBTITLE_LEADING: f32 = 15.0;
 pub const HEADING_LEADING: f32 = 17.0;
 pub const BODY_LEADING: f32 = 12.7;
-pub const SMALL_LEADING: f32 = 11.0;
+pub const SMALL_LEADING: f32 = 10.8;
 pub const CELL_LEADING: f32 = 12.0;

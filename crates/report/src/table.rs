@@ -28,7 +28,7 @@ impl Rhythm {
     /// For long tables that are looked up in, not read.
     pub const DENSE: Rhythm = Rhythm {
         leading: style::SMALL_LEADING,
-        padding: 3.0,
+        padding: 2.4,
     };
 }
 

@@ -189,8 +189,9 @@ impl Together {
         subscales: Option<&[Vec<usize>]>,
     ) -> PersonReport {
         let given: Vec<f64> = answers.iter().flatten().map(|(given, _)| *given).collect();
-        let runs = answers.split(Option::is_none).filter(|run| !run.is_empty());
-        let longest = runs.filter_map(|run| longstring(run).ok()).max();
+        let runs = answers.split(Option::is_none);
+        let runs = runs.map(|run| run.iter().flatten().map(|(given, _)| *given).collect());
+        let longest = runs.filter_map(|run: Vec<f64>| longstring(&run).ok()).max();
         let gap = "an answer is missing";
         let distance = scores.ok_or(gap).map(|(place, _)| {
             let distances = self.distances.as_ref().map_err(|undefined| *undefined);

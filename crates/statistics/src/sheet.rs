@@ -7,16 +7,15 @@
 //! semicolons a decimal comma is understood. [`Reader`] goes row by row and
 //! keeps nothing, [`Sheet`] holds all. Never contains what a column means.
 
+mod start;
+
 use crate::problem::{Problem, Problems};
 use csv::ByteRecord;
 use std::collections::HashMap;
 use std::io::{Chain, Cursor, Read};
 
-/// Candidates for the delimiter.
-const DELIMITERS: [u8; 4] = [b'\t', b';', b'|', b','];
-/// So many bytes and lines decide about it.
+/// So many bytes decide about the delimiter.
 const SNIFFED_BYTES: u64 = 65_536;
-const SNIFFED_LINES: usize = 50;
 /// Header words of a column that names persons or targets, in lower case.
 const ID_WORDS: [&str; 16] = [
     "id",
@@ -50,16 +49,23 @@ impl Header {
         &self.names
     }
 
-    /// Where a column stands.
+    /// Where a column stands; capitals count only where they must.
     ///
     /// # Errors
     /// [`Problem::NoColumn`].
     pub fn find(&self, name: &str) -> Result<usize, Problem> {
-        let found = self.names.iter().position(|own| own == name.trim());
-        found.ok_or_else(|| Problem::NoColumn {
-            name: name.to_owned(),
-            known: self.names.join(", "),
-        })
+        let name = name.trim();
+        let named = || self.names.iter().enumerate().filter(|_| !name.is_empty());
+        let exact = named().find(|(_, own)| *own == name);
+        let mut alike = named().filter(|(_, own)| own.eq_ignore_ascii_case(name));
+        let only = alike.next().filter(|_| alike.next().is_none());
+        match exact.or(only) {
+            Some((column, _)) => Ok(column),
+            None => Err(Problem::NoColumn {
+                name: name.to_owned(),
+                known: self.names.join(", "),
+            }),
+        }
     }
 
     /// The column that names persons: the one asked for; else the first called
@@ -161,15 +167,15 @@ impl<R: Read> Reader<R> {
         let unreadable = |error: std::io::Error| Problem::Unreadable(error.to_string());
         let mut limited = source.by_ref().take(SNIFFED_BYTES);
         limited.read_to_end(&mut head).map_err(unreadable)?;
-        refuse_other_files(&head)?;
+        start::refuse_other_files(&head)?;
         let start = if head.starts_with(b"\xef\xbb\xbf") {
             3
         } else {
             0
         };
-        let (skipped, stated) = stated_delimiter(&head[start..]);
+        let (skipped, stated) = start::stated_delimiter(&head[start..]);
         let start = start + skipped;
-        let delimiter = stated.unwrap_or_else(|| sniff(&head[start..]));
+        let delimiter = stated.unwrap_or_else(|| start::sniff(&head[start..]));
         let mut head = Cursor::new(head);
         head.set_position(start as u64);
         let mut csv = csv::ReaderBuilder::new()
@@ -341,63 +347,6 @@ impl Sheet {
             _ => self.numbers().map(|row| row.to_string()).collect(),
         }
     }
-}
-
-fn refuse_other_files(head: &[u8]) -> Result<(), Problem> {
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(Problem::NotText("this is a workbook; save it as CSV UTF-8"));
-    }
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || head.contains(&0) {
-        return Err(Problem::NotText("save it as CSV UTF-8"));
-    }
-    Ok(())
-}
-
-/// Spreadsheets may state the delimiter in a first line such as `sep=;`.
-fn stated_delimiter(head: &[u8]) -> (usize, Option<u8>) {
-    let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    match line.trim_ascii_end().strip_prefix(b"sep=") {
-        Some([sign]) if DELIMITERS.contains(sign) => (line.len() + 1, Some(*sign)),
-        _ => (0, None),
-    }
-}
-
-/// The delimiter that stands as often in most of the first lines as in the first.
-fn sniff(head: &[u8]) -> u8 {
-    let mut lines: Vec<[usize; 4]> = Vec::new();
-    let (mut counts, mut anything, mut quoted) = ([0; 4], false, false);
-    for &byte in head.iter().chain(b"\n") {
-        quoted ^= byte == b'"';
-        if quoted {
-            anything = true;
-        } else if byte == b'\n' || byte == b'\r' {
-            if std::mem::take(&mut anything) {
-                lines.push(counts);
-            }
-            counts = [0; 4];
-        } else {
-            anything |= !byte.is_ascii_whitespace();
-            let known = DELIMITERS.iter().zip(&mut counts);
-            known.for_each(|(own, count)| *count += usize::from(*own == byte));
-        }
-        if lines.len() == SNIFFED_LINES {
-            break;
-        }
-    }
-    let agreeing = |index: usize| match lines.first() {
-        Some(header) if header[index] > 0 => {
-            let as_often = lines.iter().filter(|line| line[index] == header[index]);
-            as_often.count()
-        }
-        _ => 0,
-    };
-    let mut best = (b',', 0);
-    for (index, delimiter) in DELIMITERS.into_iter().enumerate() {
-        if agreeing(index) > best.1 {
-            best = (delimiter, agreeing(index));
-        }
-    }
-    best.0
 }
 
 fn header(cells: &ByteRecord, semicolons: bool) -> Result<Header, Problems> {

@@ -42,7 +42,9 @@ const LSAT6: [(&str, usize); 30] = [
 ];
 
 fn lsat6() -> String {
-    let rows = LSAT6.iter().map(|(row, count)| format!("{row}\n").repeat(*count));
+    let rows = LSAT6
+        .iter()
+        .map(|(row, count)| format!("{row}\n").repeat(*count));
     format!("Q1,Q2,Q3,Q4,Q5\n{}", rows.collect::<String>())
 }
 
@@ -68,7 +70,10 @@ fn reason<T: std::fmt::Debug>(figure: &Figure<T>) -> &str {
 
 fn close(got: f64, expected: f64, tolerance: f64) {
     let error = (got - expected).abs();
-    assert!(error <= tolerance * expected.abs(), "{got} is not {expected}");
+    assert!(
+        error <= tolerance * expected.abs(),
+        "{got} is not {expected}"
+    );
 }
 
 fn sheet(text: &str) -> Sheet {
@@ -94,7 +99,13 @@ fn a_published_test() {
     close(value(&lsat.total.sem), 0.869_066_612_4, 1e-9);
     assert_eq!(lsat.alpha_gate, "usable");
     assert!(lsat.item_rest_gate.open);
-    let r = [0.112_832_688_9, 0.153_178_120_1, 0.172_778_943_3, 0.144_428_095_2, 0.121_596_402_5];
+    let r = [
+        0.112_832_688_9,
+        0.153_178_120_1,
+        0.172_778_943_3,
+        0.144_428_095_2,
+        0.121_596_402_5,
+    ];
     for (item, r) in lsat.items.iter().zip(r) {
         close(value(&item.item_rest_r), r, 1e-8);
     }
@@ -109,7 +120,10 @@ fn streaming_gives_what_holding_gives() {
         ..Request::default()
     };
     let streamed = report(&lsat6(), &streamed);
-    assert_eq!((held.tails.bin_width, streamed.tails.bin_width), (None, Some(1.0)));
+    assert_eq!(
+        (held.tails.bin_width, streamed.tails.bin_width),
+        (None, Some(1.0))
+    );
     for (a, b) in held.items.iter().zip(&streamed.items) {
         close(value(&a.d_index), value(&b.d_index), 1e-12);
         assert_eq!(a.item_rest_r, b.item_rest_r);
@@ -144,7 +158,10 @@ fn a_key_gives_options_and_scores() {
     let listwise = report(text, &request);
     assert_eq!((listwise.n, listwise.left_out), (3, 1));
     let options = listwise.items[1].options.value.as_ref().expect("keyed");
-    let named: Vec<(&str, bool)> = options.iter().map(|o| (o.value.as_str(), o.keyed)).collect();
+    let named: Vec<(&str, bool)> = options
+        .iter()
+        .map(|o| (o.value.as_str(), o.keyed))
+        .collect();
     assert_eq!(named, [("1", false), ("2", true), ("10", false)]);
     close(options[0].share, 1.0 / 3.0, 1e-12);
     assert_eq!(options[0].rest_mean.value, Ok(1.0));
@@ -155,7 +172,13 @@ fn a_key_gives_options_and_scores() {
     let zero = report(text, &zero);
     assert_eq!((zero.n, zero.left_out), (4, 0));
     close(zero.items[0].facility, 0.5, 1e-12);
-    let shares: f64 = zero.items[0].options.value.iter().flatten().map(|o| o.share).sum();
+    let shares: f64 = zero.items[0]
+        .options
+        .value
+        .iter()
+        .flatten()
+        .map(|o| o.share)
+        .sum();
     close(shares, 0.75, 1e-12);
     // A right answer that nobody gave is an option all the same.
     let unchosen = Request {
@@ -164,8 +187,14 @@ fn a_key_gives_options_and_scores() {
     };
     let unchosen = report(text, &unchosen);
     let options = unchosen.items[0].options.value.as_ref().expect("keyed");
-    assert_eq!(options.last().map(|o| (o.value.as_str(), o.share, o.keyed)), Some(("Z", 0.0, true)));
-    assert_eq!(reason(&unchosen.items[0].item_rest_r), "no variance: all values are equal");
+    assert_eq!(
+        options.last().map(|o| (o.value.as_str(), o.share, o.keyed)),
+        Some(("Z", 0.0, true))
+    );
+    assert_eq!(
+        reason(&unchosen.items[0].item_rest_r),
+        "no variance: all values are equal"
+    );
 }
 
 const SIX: &str = "a,b,c,d,e\n1,2,3,4,5\n2,2,4,4,4\n5,4,3,2,1\n4,4,5,3,2\n3,1,2,3,3\n5,5,4,5,4\n";
@@ -212,7 +241,11 @@ fn strata_make_a_composite() {
         ..files
     };
     let of_items = report(SIX, &of_items);
-    close(of_items.total.mean - plain.total.mean, plain.items[0].facility, 1e-12);
+    close(
+        of_items.total.mean - plain.total.mean,
+        plain.items[0].facility,
+        1e-12,
+    );
     assert_eq!(reason(&of_items.composite), "no --strata were given");
 }
 
@@ -228,14 +261,21 @@ fn reversed_items_are_turned_on_their_scale() {
     };
     let plain = report(SIX, &Request::default());
     let turned = report(SIX, &request("e"));
-    close(turned.items[4].facility, 6.0 - plain.items[4].facility, 1e-12);
+    close(
+        turned.items[4].facility,
+        6.0 - plain.items[4].facility,
+        1e-12,
+    );
     assert!(value(&turned.alpha) > value(&plain.alpha));
     let beyond = SIX.replace("5,4,3,2,1", "5,4,3,2,6");
     assert_eq!(
         words(&beyond, &request("e")),
         "row 4, column e: \"6\" is not a point of the scale"
     );
-    assert_eq!(words(SIX, &request("z")), "--reverse names \"z\", which is no item");
+    assert_eq!(
+        words(SIX, &request("z")),
+        "--reverse names \"z\", which is no item"
+    );
 }
 
 fn grouped(text: &str, change: impl Fn(&mut GroupRequest)) -> Result<Report, Problems> {
@@ -271,16 +311,28 @@ fn groups_are_compared_at_equal_score() {
     let text = two_groups();
     let compared = grouped(&text, |_| {}).expect("an analysis");
     let groups = compared.dif_groups.value.clone().expect("compared");
-    assert_eq!((groups.focal, groups.reference, groups.gate), (120, 120, "exploratory"));
-    let dif = |report: &Report, item: usize| report.items[item].dif.value.clone().expect("screened");
+    assert_eq!(
+        (groups.focal, groups.reference, groups.gate),
+        (120, 120, "exploratory")
+    );
+    let dif =
+        |report: &Report, item: usize| report.items[item].dif.value.clone().expect("screened");
     let last = dif(&compared, 3);
     assert_eq!(last.class.value, Ok("C"));
     assert!(value(&last.delta) < 0.0, "harder for the focal group");
-    close(value(&last.delta), -2.35 * value(&last.odds_ratio).ln(), 1e-12);
+    close(
+        value(&last.delta),
+        -2.35 * value(&last.odds_ratio).ln(),
+        1e-12,
+    );
 
     // The odds ratio inverts when the groups swap.
     let swapped = grouped(&text, |group| group.focal = "m".into()).expect("an analysis");
-    close(value(&dif(&swapped, 3).odds_ratio), 1.0 / value(&last.odds_ratio), 1e-9);
+    close(
+        value(&dif(&swapped, 3).odds_ratio),
+        1.0 / value(&last.odds_ratio),
+        1e-9,
+    );
 
     // Strata are joined and items left out of the matching only when asked for.
     let joined = grouped(&text, |group| group.smallest_stratum = Some(100)).expect("an analysis");
@@ -293,7 +345,8 @@ fn groups_are_compared_at_equal_score() {
 #[test]
 fn a_group_that_is_not_there_is_named() {
     let text = two_groups();
-    let wrong = |change: fn(&mut GroupRequest)| grouped(&text, change).expect_err("refused").to_string();
+    let wrong =
+        |change: fn(&mut GroupRequest)| grouped(&text, change).expect_err("refused").to_string();
     assert_eq!(
         wrong(|group| group.focal = "x".into()),
         "nobody has \"x\" in column \"sex\"; there are f, m"
@@ -343,15 +396,25 @@ fn a_criterion_takes_the_persons_who_have_it() {
     let xx: f64 = x.iter().map(|x| (x - mx).powi(2)).sum();
     let yy: f64 = y.iter().map(|y| (y - my).powi(2)).sum();
     close(value(&criterion.r), xy / (xx * yy).sqrt(), 1e-12);
-    let constant = text.replace("10\n", "9\n").replace("11\n", "9\n").replace("15\n", "9\n").replace("16\n", "9\n");
-    let constant = report(&constant, &request).criterion.value.expect("asked for");
+    let constant = text
+        .replace("10\n", "9\n")
+        .replace("11\n", "9\n")
+        .replace("15\n", "9\n")
+        .replace("16\n", "9\n");
+    let constant = report(&constant, &request)
+        .criterion
+        .value
+        .expect("asked for");
     assert_eq!(reason(&constant.r), "no variance: all values are equal");
 }
 
 #[test]
 fn constant_items_and_few_persons_are_undefined_with_a_reason() {
     let constant = report("a,b,c\n1,0,1\n1,1,0\n1,1,1\n1,0,0\n", &Request::default());
-    assert_eq!(reason(&constant.items[0].item_rest_r), "no variance: all values are equal");
+    assert_eq!(
+        reason(&constant.items[0].item_rest_r),
+        "no variance: all values are equal"
+    );
     assert_eq!(constant.items[0].sd, 0.0);
     assert!(constant.alpha.value.is_ok() && constant.omega_cov.value.is_err());
     let all = report("a,b\n1,1\n1,1\n", &Request::default());
@@ -361,13 +424,19 @@ fn constant_items_and_few_persons_are_undefined_with_a_reason() {
     let wide = report("a,b,c,d\n1,2,3,4\n4,3,1,2\n2,2,2,9\n", &Request::default());
     assert!(wide.alpha.value.is_ok());
     assert_eq!(wide.alpha_gate, "too few");
-    assert_eq!(reason(&report("a\n1\n2\n", &Request::default()).alpha), "1 questions, at least 2 needed");
+    assert_eq!(
+        reason(&report("a\n1\n2\n", &Request::default()).alpha),
+        "1 questions, at least 2 needed"
+    );
 }
 
 #[test]
 fn what_is_wrong_is_said_all_at_once() {
     let plain = Request::default();
-    assert_eq!(words("a,b\n1,2\n", &plain), "1 person: at least 2 are needed");
+    assert_eq!(
+        words("a,b\n1,2\n", &plain),
+        "1 person: at least 2 are needed"
+    );
     assert_eq!(
         words("a,b\n1,\n2,NA\n3,4\n", &plain),
         "1 persons without a missing answer, 2 left out: at least 2 are needed"
@@ -386,7 +455,10 @@ fn what_is_wrong_is_said_all_at_once() {
         "rows 2 and 4 have the same id, \"x\"\nrows 3 and 5 have the same id, \"y\""
     );
     assert_eq!(words("id\nx\ny\n", &plain), "there is no column of items");
-    assert_eq!(words("a,b\n", &plain), "has a header row and nothing below it");
+    assert_eq!(
+        words("a,b\n", &plain),
+        "has a header row and nothing below it"
+    );
     let unknown = Request {
         columns: Selection {
             items: Some(vec!["a".into(), "q".into(), "r".into(), "a".into()]),
@@ -404,19 +476,42 @@ fn what_is_wrong_is_said_all_at_once() {
         level: 1.0,
         ..Request::default()
     };
-    assert_eq!(words("a,b\n1,2\n2,1\n", &level), "a level lies between 0 and 1");
+    assert_eq!(
+        words("a,b\n1,2\n2,1\n", &level),
+        "a level lies between 0 and 1"
+    );
 }
 
 #[test]
 fn weights_and_strata_that_do_not_fit_are_named() {
     for (text, complaint) in [
-        ("item,weight\na,0\nb,1\n", "row 2, column weight: \"0\" is not a weight above 0"),
-        ("item,weight\na,NaN\nb,1\n", "row 2, column weight: \"NaN\" is not a number"),
-        ("item,weight\na,-1\nb,1\n", "row 2, column weight: \"-1\" is not a weight above 0"),
-        ("item,weight\na,1\nb,\n", "row 3, column weight: nothing given"),
-        ("item,weight\na,1\na,1\n", "rows 2 and 3 have the same item, \"a\""),
+        (
+            "item,weight\na,0\nb,1\n",
+            "row 2, column weight: \"0\" is not a weight above 0",
+        ),
+        (
+            "item,weight\na,NaN\nb,1\n",
+            "row 2, column weight: \"NaN\" is not a number",
+        ),
+        (
+            "item,weight\na,-1\nb,1\n",
+            "row 2, column weight: \"-1\" is not a weight above 0",
+        ),
+        (
+            "item,weight\na,1\nb,\n",
+            "row 3, column weight: nothing given",
+        ),
+        (
+            "item,weight\na,1\na,1\n",
+            "rows 2 and 3 have the same item, \"a\"",
+        ),
     ] {
-        assert_eq!(items::weights(&sheet(text)).expect_err("refused").to_string(), complaint);
+        assert_eq!(
+            items::weights(&sheet(text))
+                .expect_err("refused")
+                .to_string(),
+            complaint
+        );
     }
     let data = "a,b,c\n1,2,3\n3,1,2\n2,2,2\n";
     let fitting = |strata_file: &str, weights_file: Option<&str>| Request {
@@ -435,7 +530,10 @@ fn weights_and_strata_that_do_not_fit_are_named() {
         "the weights leave out \"Y\""
     );
     let single = report(data, &fitting(strata_file, None));
-    assert_eq!(reason(&single.stratified_alpha), "1 questions, at least 2 needed");
+    assert_eq!(
+        reason(&single.stratified_alpha),
+        "1 questions, at least 2 needed"
+    );
 }
 
 proptest! {

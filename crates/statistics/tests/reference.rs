@@ -6,6 +6,8 @@ use psychometrics::item_analysis::discrimination::TailRule;
 use statistics::analyse::{self, GroupRequest, Request};
 use statistics::items::{self, Selection};
 use statistics::sheet::Sheet;
+use statistics::validity::{self, PerformanceSd, Strictness, Utility};
+use statistics::{agreement, impact};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -219,4 +221,89 @@ fn a_criterion_with_gaps() {
     close(lower, 0.598_335_206_0);
     close(upper, 0.686_037_905_2);
     assert!(sat.alpha.value.is_err(), "one item has no alpha");
+}
+
+/// What a report says under a path of keys and indices, in its JSON.
+fn said(report: &impl serde::Serialize, path: &str) -> f64 {
+    let text = serde_json::to_string(report).expect("JSON");
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let found = value.pointer(path).and_then(serde_json::Value::as_f64);
+    found.unwrap_or_else(|| panic!("{path} in {text}"))
+}
+
+#[test]
+fn raters() {
+    let Some(folder) = folder() else { return };
+    let file = std::fs::File::open(folder.join("irr_diagnoses_30x6.csv")).expect("the data");
+    let ratings = agreement::read_wide(&Sheet::read(file).expect("a table"), None, None);
+    let report = agreement::run(&ratings.expect("ratings"), 0.95);
+    expect(
+        &folder,
+        "R14",
+        "fleiss_kappa",
+        &[said(&report, "/fleiss/kappa")],
+    );
+    close(said(&report, "/fleiss/z"), 17.651_830_58);
+}
+
+#[test]
+fn groups_and_validities() {
+    let Some(folder) = folder() else { return };
+    let counts = "group,n,selected\nfirst,80,48\nsecond,50,21\n";
+    let counts = impact::counts(&Sheet::read(counts.as_bytes()).expect("a table"));
+    let report = impact::run(&counts.expect("counts"), 0.95).expect("a report");
+    let keys = "ratio ratio_ci/0 ratio_ci/1 z z_p z_hypergeometric fisher_p mid_p h";
+    let got: Vec<f64> = keys
+        .split(' ')
+        .map(|key| said(&report, &format!("/groups/1/{key}")))
+        // The list prints six decimals.
+        .map(|value| (value * 1e6).round() / 1e6)
+        .collect();
+    expect(&folder, "R29", "IR", &got);
+
+    let scores = "s,g\n55,M\n61,M\n64,M\n70,M\n72,M\n77,M\n80,M\n83,M\n50,F\n58,F\n62,F\n66,F\n70,F\n71,F\n75,F\n";
+    let sheet = Sheet::read(scores.as_bytes()).expect("a table");
+    let counts = impact::from_scores(&sheet, "s", &["g".into()]).expect("counts");
+    let report = impact::run(&counts, 0.95).expect("a report");
+    let keys = [
+        "/median",
+        "/groups/0/rate",
+        "/groups/1/rate",
+        "/groups/1/ratio",
+    ];
+    expect(
+        &folder,
+        "LL144",
+        "median",
+        &keys.map(|key| said(&report, key)),
+    );
+
+    let corrected = validity::thorndike(0.25, 1.5, None, 0.95).expect("valid");
+    expect(
+        &folder,
+        "R28",
+        "thorndike2",
+        &[said(&corrected, "/thorndike2")],
+    );
+    let table = validity::success_of_selected(0.35, 0.5, 0.3).expect("valid");
+    expect(
+        &folder,
+        "TR",
+        "taylor_russell",
+        &[said(&table, "/taylor_russell")],
+    );
+    let means = [0.1, 0.2].map(|ratio| {
+        let utility = validity::utility(Utility {
+            r: 0.3,
+            n: None,
+            strictness: Strictness::Ratio(ratio),
+            sd: PerformanceSd::Known(1.0),
+            hired: 1,
+            years: 1.0,
+            cost: 0.0,
+            level: 0.95,
+        });
+        said(&utility.expect("valid"), "/zbar")
+    });
+    expect(&folder, "BCG", "zbar", &means);
 }

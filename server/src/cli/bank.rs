@@ -1,6 +1,7 @@
 //! `attune bank check FILE…`, `attune bank rehearse FILE…` and `attune bank import FILE…`. A folder stands for the YAML
-//! files in it.
+//! files in it. Other programs' formats are in `convert`.
 
+mod convert;
 mod rehearsal;
 
 use super::{Failure, connect, words};
@@ -26,6 +27,23 @@ pub enum BankCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Write a bank in another format, and say what that format does not carry
+    Convert(convert::ConvertArgs),
+    /// Write a table with an example question, to be filled in with a spreadsheet program
+    Template {
+        /// A .csv or .xlsx file
+        output: PathBuf,
+        /// Replace the file if it exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Run the response processing of one QTI item and print its outcome variables as JSON
+    Score {
+        /// The item, QTI 2.1, 2.2 or 3.0
+        item: PathBuf,
+        /// JSON such as {"RESPONSE": "choice_a"}; see docs/formats.md
+        response: PathBuf,
+    },
     /// Check, then import; nothing is imported while any file has an error
     Import {
         #[arg(required = true)]
@@ -47,17 +65,28 @@ fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
     })
 }
 
-/// The commands that need no configuration; `None` for the one that does.
-pub fn without_configuration(command: &BankCommand) -> Option<Result<ExitCode, Failure>> {
-    match command {
-        BankCommand::Check { files } => Some(check(files)),
-        BankCommand::Rehearse { files, json } => Some(rehearsal::run(files, *json)),
-        BankCommand::Import { .. } => None,
+impl BankCommand {
+    /// Runs what needs no database and no configuration; `None` for the rest.
+    pub fn run_alone(&self) -> Option<Result<ExitCode, Failure>> {
+        Some(match self {
+            Self::Check { files } => check(files),
+            Self::Rehearse { files, json } => rehearsal::run(files, *json),
+            Self::Convert(arguments) => convert::convert(arguments),
+            Self::Template { output, force } => convert::template(output, *force),
+            Self::Score { item, response } => convert::score(item, response),
+            Self::Import { .. } => return None,
+        })
     }
 }
 
-pub async fn import(config: &Config, files: &[PathBuf]) -> Result<ExitCode, Failure> {
-    let (banks, errors) = read(files)?;
+pub async fn run(config: &Config, command: BankCommand) -> Result<ExitCode, Failure> {
+    if let Some(done) = command.run_alone() {
+        return done;
+    }
+    let BankCommand::Import { files } = command else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let (banks, errors) = read(&files)?;
     if errors > 0 {
         return Err(format!("{errors} error(s); nothing was imported").into());
     }

@@ -36,7 +36,7 @@ pub enum Command {
     Serve,
     /// Create the database or bring its schema up to date
     Migrate,
-    /// Check, rehearse or import question banks
+    /// Check, rehearse, import or convert question banks
     #[command(subcommand)]
     Bank(bank::BankCommand),
     /// Manage administrators
@@ -63,6 +63,11 @@ pub enum Command {
     /// Compute scores without a server: recompute an exported ledger, or score answers against a bank
     Score(score::ScoreArgs),
     /// Psychometrics on your own tables: items, raters, ranks, impact, person fit, validity
+    ///
+    /// Tables are CSV with a header row: tab, semicolon, bar or comma between cells is found out; a cell is missing if
+    /// it is empty or NA. Everything wrong with a table is named at once, with row and column. Figures are never
+    /// withheld for a small sample: how many observations a figure should have stands beside it. A figure that does
+    /// not exist is null in JSON, with its reason beside it under KEY_reason. docs/measurement.md has every convention.
     Stats(stats::StatsArgs),
     /// Fill the demo: accounts, an assessment, simulated candidates
     #[command(hide = true)]
@@ -98,8 +103,8 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     // These work without a configuration.
     match &cli.command {
         Command::Bank(command) => {
-            if let Some(outcome) = bank::without_configuration(command) {
-                return outcome;
+            if let Some(done) = command.run_alone() {
+                return done;
             }
         }
         Command::Score(arguments) => return score::run(arguments),
@@ -114,7 +119,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             println!("The database is up to date.");
             Ok(ExitCode::SUCCESS)
         }
-        Command::Bank(bank::BankCommand::Import { files }) => bank::import(&config, &files).await,
+        Command::Bank(command) => bank::run(&config, command).await,
         Command::Admin(command) => admin::run(&config, command).await,
         Command::Config(ConfigCommand::Check) => {
             for (name, value) in config.lines() {
@@ -129,7 +134,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup { path } => backup::backup(&config, &path).await,
         Command::Restore { path } => backup::restore(&config, &path).await,
         Command::DemoSeed(arguments) => demo::seed(&config, &arguments).await,
-        Command::Bank(_) | Command::Score(_) | Command::Stats(_) => Ok(ExitCode::SUCCESS),
+        Command::Score(_) | Command::Stats(_) => Ok(ExitCode::SUCCESS),
     }
 }
 

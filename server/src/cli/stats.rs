@@ -1,6 +1,7 @@
 //! `attune stats …`: psychometrics on a psychologist's own tables. Reads files and prints; everything is computed in
 //! `statistics`.
 
+mod analyse;
 mod tables;
 mod validity;
 
@@ -10,14 +11,10 @@ use serde::Serialize;
 use statistics::Problems;
 use statistics::sheet::Sheet;
 use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Tables are CSV with a header row: tab, semicolon, bar or comma between cells is found out, a cell is missing if it
-/// is empty or NA. The column that names persons is --id; without it the first one called id, person, candidate,
-/// participant, respondent, subject, student or target (also with _id, in any case), else a first column without a
-/// name. Ids must not repeat. Figures are never withheld for a small sample: how many observations a figure should
-/// have stands beside it. A figure that does not exist is null in JSON, with its reason beside it (docs/measurement.md).
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     attune stats analyse answers.csv --key key.csv --group gender --focal f\n  \
@@ -38,7 +35,7 @@ pub struct StatsArgs {
 #[derive(Debug, Subcommand)]
 enum StatsCommand {
     /// Reliability, items, options, differential functioning and a criterion from persons by items
-    Analyse(Box<tables::AnalyseArgs>),
+    Analyse(Box<analyse::AnalyseArgs>),
     /// Agreement of raters: intraclass correlations, kappas, Krippendorff's alpha, severity
     Agreement(tables::AgreementArgs),
     /// Ranks with their uncertainty, and bands of scores that cannot be told apart
@@ -80,10 +77,14 @@ impl Output {
         report: &impl Serialize,
         text: impl Fn() -> String,
     ) -> Result<ExitCode, Failure> {
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(report)?);
-        } else {
-            print!("{}", text());
+        let text = match self.json {
+            true => serde_json::to_string_pretty(report)? + "\n",
+            false => text(),
+        };
+        // Whoever reads may have seen enough.
+        match std::io::stdout().lock().write_all(text.as_bytes()) {
+            Err(cause) if cause.kind() == ErrorKind::BrokenPipe => {}
+            outcome => outcome?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -20,6 +20,7 @@ pub enum SmtpSecurity {
 /// The same names serve as flags, environment variables (`ATTUNE_` before them) and keys of the TOML file.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[command(next_help_heading = "Settings of the server")]
 pub struct Options {
     /// TOML file with any of these settings
     #[arg(long, env = "ATTUNE_CONFIG", global = true)]

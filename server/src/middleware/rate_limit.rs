@@ -16,7 +16,7 @@ const WINDOW_MILLIS: i64 = 60_000;
 /// One link, a minute: a person opens it a few times, a scanner a dozen times.
 const PER_LINK: u32 = 60;
 /// One address, a minute, over all links.
-const LINKS_PER_ADDRESS: u32 = 6_000;
+const LINKS_PER_ADDRESS: u32 = 9_000;
 /// One address, a minute, at the sign-in, set-up and reset forms together.
 const SIGN_IN_PER_ADDRESS: u32 = 600;
 /// Keys kept before old windows are swept.

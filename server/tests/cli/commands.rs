@@ -19,6 +19,9 @@ fn help_is_enough_to_operate_it() {
         vec!["bank", "check"],
         vec!["bank", "rehearse"],
         vec!["bank", "import"],
+        vec!["bank", "convert"],
+        vec!["bank", "template"],
+        vec!["bank", "score"],
         vec!["admin", "create"],
         vec!["config", "check"],
         vec!["doctor"],
@@ -26,6 +29,12 @@ fn help_is_enough_to_operate_it() {
         vec!["backup"],
         vec!["restore"],
         vec!["score"],
+        vec!["stats", "analyse"],
+        vec!["stats", "agreement"],
+        vec!["stats", "rank"],
+        vec!["stats", "impact"],
+        vec!["stats", "personfit"],
+        vec!["stats", "validity", "utility"],
     ];
     for command in &commands {
         assert!(
@@ -40,7 +49,8 @@ fn help_is_enough_to_operate_it() {
         assert!(own.out.contains("Usage: attune"), "{command:?}");
     }
     // The settings, one entry each: the flag's line and what is said below it.
-    let settings = help.out.split("\nOptions:\n").nth(1).expect("settings");
+    let settings = help.out.split("\nSettings of the server:\n").nth(1);
+    let settings = settings.expect("settings");
     let entries: Vec<&str> = settings.split("\n      --").map(str::trim).collect();
     assert!(entries.len() > 15, "{settings}");
     for entry in entries {

@@ -2,5 +2,7 @@
 
 mod attune;
 mod commands;
+mod conversion;
 mod scores;
 mod served;
+mod statistics;

@@ -35,7 +35,12 @@ impl Candidate {
     /// Opens a link and starts.
     pub fn start(address: SocketAddr, link: &str) -> Result<Self> {
         let mut client = Client::new(address);
-        let opened = client.get(link)?;
+        let mut opened = client.get(link)?;
+        // More people than one address may bring in a minute: a patient one waits as long as it is told.
+        while let Some(seconds) = opened.retry_after {
+            std::thread::sleep(Duration::from_secs(seconds));
+            opened = client.get(link)?;
+        }
         expect(&opened, 303, "the link")?;
         let home = opened.location;
         let welcome = client.get(&home)?;

@@ -11,6 +11,8 @@ use std::time::Duration;
 pub struct Reply {
     pub status: u16,
     pub location: String,
+    /// Seconds to wait, where the server asks for patience.
+    pub retry_after: Option<u64>,
     /// Bytes of head and body as sent.
     pub wire: usize,
     pub body: String,
@@ -136,6 +138,7 @@ fn read(connection: &mut BufReader<TcpStream>) -> Result<(Reply, Cookies, bool)>
         .and_then(|code| code.parse().ok())
         .context("no status line")?;
     let (mut length, mut chunked, mut close) = (0, false, false);
+    let mut retry_after = None;
     let (mut encoding, mut location, mut cookies) = (String::new(), String::new(), Vec::new());
     loop {
         line.clear();
@@ -150,6 +153,7 @@ fn read(connection: &mut BufReader<TcpStream>) -> Result<(Reply, Cookies, bool)>
             "content-length" => length = value.parse()?,
             "transfer-encoding" => chunked = value == "chunked",
             "content-encoding" => value.clone_into(&mut encoding),
+            "retry-after" => retry_after = value.parse().ok(),
             "location" => value.clone_into(&mut location),
             "connection" => close = value == "close",
             "set-cookie" => {
@@ -191,6 +195,7 @@ fn read(connection: &mut BufReader<TcpStream>) -> Result<(Reply, Cookies, bool)>
     let reply = Reply {
         status,
         location,
+        retry_after,
         wire,
         body: String::from_utf8_lossy(&body).into_owned(),
     };

@@ -69,7 +69,7 @@ pub(super) fn five_questions(input: &CandidateInput) -> Section {
         title: "The five questions".into(),
         sentence: "Which answers turn on each question that an agent should ask, and how they compare with the key."
             .into(),
-        header: vec!["An agent should ask".into(), "Evidence".into()],
+        header: vec!["An agent should ask".into(), "Evidence, by question number".into()],
         rows: rows.to_vec(),
     }
 }
@@ -97,12 +97,7 @@ fn asked(input: &CandidateInput, ask: Ask) -> String {
             .filter(|line| explain::agreement(line.anchored) == *level)
             .map(|line| line.number.to_string())
             .collect();
-        let noun = if numbers.len() == 1 {
-            "Question"
-        } else {
-            "Questions"
-        };
-        (!numbers.is_empty()).then(|| format!("{noun} {}: {level}.", list(&numbers)))
+        (!numbers.is_empty()).then(|| format!("{}: {}.", sentence_case(level), list(&numbers)))
     };
     levels.iter().filter_map(part).collect::<Vec<_>>().join(" ")
 }

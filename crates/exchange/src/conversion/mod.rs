@@ -11,6 +11,7 @@ mod difference;
 mod gift;
 mod html;
 mod import;
+mod info;
 mod labels;
 mod moodle;
 mod platform;

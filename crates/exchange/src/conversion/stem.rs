@@ -1,7 +1,8 @@
 //! What stands above the options, as HTML: content note, customer record, scenario and task, each in an element whose
-//! class names it. Other programs show them one below the other; read again, each goes back to its field.
+//! class names it; and the reasons of the options, where a format has no place for each. Other programs show them one below the other; read again, each goes back to its field.
 
 use super::html::{self, Lost};
+use super::import::DraftOption;
 use crate::xml::Element;
 use domain::question::{CustomerRecord, Question};
 
@@ -9,6 +10,7 @@ const NOTE: &str = "attune-content-note";
 const RECORD: &str = "attune-customer-record";
 const SCENARIO: &str = "attune-scenario";
 const TASK: &str = "attune-task";
+const REASON: &str = "attune-reason-";
 
 /// What was found above the options; all that is not marked is the scenario.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +41,33 @@ pub(super) fn write(question: &Question) -> Vec<Element> {
 
 pub(super) fn write_task(question: &Question) -> Element {
     marked("div", TASK).holding([html::paragraph(&question.task)])
+}
+
+/// The reason of each option that has one, a paragraph each.
+pub(super) fn write_reasons(question: &Question) -> Vec<Element> {
+    let told = question
+        .options
+        .iter()
+        .filter(|option| !option.reason.is_empty());
+    told.map(|option| {
+        html::paragraph(&option.reason).with("class", format!("{REASON}{}", option.id))
+    })
+    .collect()
+}
+
+/// Gives `options` the reasons below `element`.
+pub(super) fn read_reasons(element: &Element, options: &mut [DraftOption], lost: &mut Lost) {
+    for reason in element.elements() {
+        let id = reason
+            .attribute("class")
+            .and_then(|class| class.strip_prefix(REASON));
+        let own = options
+            .iter_mut()
+            .find(|option| Some(option.id.as_str()) == id);
+        if let Some(option) = own {
+            option.reason = html::plain(reason, lost);
+        }
+    }
 }
 
 fn write_record(record: &CustomerRecord) -> Element {

@@ -52,7 +52,7 @@ pub(super) fn marks(report: &Report, sheet: Sheet, index: usize, pages: usize) -
                 .map(|piece| text(left + piece.x, HEAD, piece.style, piece.text)),
         );
     }
-    let foot = sheet.height - 34.0;
+    let foot = sheet.height - 30.0;
     marks.push(Mark::rule(left, right, foot - 13.0, 0.6, LINE));
     let page = words::page_of(index + 1, pages);
     let page_width = measure(&page, TICK);

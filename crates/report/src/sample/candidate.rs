@@ -76,27 +76,27 @@ pub fn ledger(count: usize) -> Section {
 /// A report as long as real ones of twelve questions.
 pub fn candidate() -> Report {
     let (asked_header, asked) = table(
-        &["An agent should ask", "Evidence"],
+        &["An agent should ask", "Evidence, by question number"],
         &[
             &[
                 "How does this person feel?",
-                "Questions 3, 6 and 11: as in the key. Questions 1, 4, 5 and 9: close to the key.",
+                "As in the key: 3, 6 and 11. Close to the key: 1, 4, 5 and 9.",
             ],
             &[
                 "How would I feel?",
-                "Question 11: as in the key. Question 8: close to the key.",
+                "As in the key: 11. Close to the key: 8.",
             ],
             &[
                 "Whatever the rules say, is there something I can or should do?",
-                "Question 7: as in the key. Questions 1, 5 and 12: close to the key.",
+                "As in the key: 7. Close to the key: 1, 5 and 12.",
             ],
             &[
                 "What would I expect if our roles were reversed?",
-                "Questions 3 and 6: as in the key. Question 9: against the key.",
+                "As in the key: 3 and 6. Against the key: 9.",
             ],
             &[
                 "What would satisfy them, and who can do it if I cannot?",
-                "Questions 4 and 12: partly with the key.",
+                "Partly with the key: 4 and 12.",
             ],
         ],
     );

@@ -1,4 +1,5 @@
-//! Pieces of evidence: the scenario with a line at its side, the answer given, the expert's reason.
+//! Pieces of evidence: the scenario with a line at its side, the answer given, the expert's reason. A scenario stays
+//! on one page, and so does an answer with its reason.
 
 use crate::flow::{Flow, Panel, Setting, strong};
 use crate::style::{ACCENT, BODY, QUIET, SUBHEADING};
@@ -13,11 +14,15 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, items: &[Evidence]) {
         if index > 0 {
             flow.space(8.0);
         }
-        flow.together(|flow| piece(flow, item));
+        flow.together(|flow| scenario(flow, item));
+        flow.together(|flow| {
+            labelled(flow, words::ANSWER, &item.answer);
+            labelled(flow, words::REASON, &item.reason);
+        });
     }
 }
 
-fn piece(flow: &mut Flow, item: &Evidence) {
+fn scenario(flow: &mut Flow, item: &Evidence) {
     let mut head = vec![Span::new(item.title.as_str(), SUBHEADING)];
     if !item.points.is_empty() {
         head.push(Span::new(
@@ -39,8 +44,6 @@ fn piece(flow: &mut Flow, item: &Evidence) {
         });
         flow.space(2.0);
     }
-    labelled(flow, words::ANSWER, &item.answer);
-    labelled(flow, words::REASON, &item.reason);
 }
 
 fn labelled(flow: &mut Flow, label: &str, text: &str) {

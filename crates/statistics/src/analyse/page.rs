@@ -29,7 +29,7 @@ impl Report {
 
     fn reliability(&self, page: &mut Page) {
         page.heading("Reliability and total");
-        page.entry("number of persons", self.alpha_gate);
+        page.entry("persons for this", self.alpha_gate);
         page.figure("alpha", &self.alpha);
         let level = format!("  {} % interval", percent(self.level));
         page.entry(&level, span(&self.alpha_ci));

@@ -138,6 +138,15 @@ fn ids_are_found_and_may_not_repeat() {
     );
 }
 
+#[test]
+fn a_column_is_found_by_its_name() {
+    let header = sheet("Group,n,N,x y,\n1,2,3,4,5\n").header;
+    assert_eq!(header.find("group"), Ok(0));
+    assert_eq!((header.find("n"), header.find("N")), (Ok(1), Ok(2)));
+    assert_eq!(header.find(" x y "), Ok(3));
+    assert!(header.find("y").is_err() && header.find("").is_err());
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

@@ -41,12 +41,7 @@ pub(super) fn write(bank: &Bank) -> Written {
 }
 
 fn html_text(text: &str) -> String {
-    let line = html::text("p", text).inline();
-    escape(
-        line.trim_start_matches("<p>")
-            .trim_end_matches("</p>")
-            .trim_end_matches("<p/>"),
-    )
+    escape(&html::inner(text))
 }
 
 fn write_question(question: &Question, text: &mut String) {
@@ -83,17 +78,9 @@ fn write_question(question: &Question, text: &mut String) {
             for (left, right) in platform::matching(question) {
                 let _ = writeln!(text, "\t={} -> {}", html_text(&left), escape(&right));
             }
-            let told = question
-                .options
+            let reasons: String = stem::write_reasons(question)
                 .iter()
-                .filter(|option| !option.reason.is_empty());
-            let reasons: String = told
-                .map(|option| {
-                    let class = format!("attune-reason-{}", option.id);
-                    html::paragraph(&option.reason)
-                        .with("class", class)
-                        .inline()
-                })
+                .map(Element::inline)
                 .collect();
             if !reasons.is_empty() {
                 let _ = writeln!(text, "\t####{}", escape(&reasons));
@@ -118,7 +105,7 @@ pub(super) fn read(bytes: &[u8], import: &mut Import) {
     let mut found = false;
     for block in syntax::blocks(text) {
         if let Some(category) = &block.category {
-            read_category(category, import);
+            import.take_category(category);
             continue;
         }
         found = true;
@@ -129,28 +116,6 @@ pub(super) fn read(bytes: &[u8], import: &mut Import) {
     }
     if !found {
         import.error(1, "", "There is no question here.");
-    }
-}
-
-/// The first category names the bank; questions keep no category.
-fn read_category(path: &str, import: &mut Import) {
-    let name = path
-        .trim_start_matches("$course$/")
-        .trim_start_matches("top/")
-        .replace("//", "\u{0}");
-    let last = name
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .replace('\u{0}', "/");
-    if last.is_empty() {
-        return;
-    }
-    if import.told.insert("title") {
-        import.info.title = last;
-    } else if import.info.title != last {
-        let why = format!("the category `{last}` is not kept: a bank has no parts");
-        import.loss(None, "category", LossKind::Dropped, &why);
     }
 }
 
@@ -199,16 +164,7 @@ fn read_question(block: &Block, question: syntax::Question, import: &mut Import)
         Ok(shape) => shape,
         Err(why) => return import.drop_question(&id, why),
     };
-    for line in html::parse(&question.feedback).elements() {
-        let class = line.attribute("class").unwrap_or_default();
-        let id = class.strip_prefix("attune-reason-").unwrap_or_default();
-        if let Some(option) = options
-            .iter_mut()
-            .find(|option| option.id == id && !id.is_empty())
-        {
-            option.reason = html::plain(line, &mut lost);
-        }
-    }
+    stem::read_reasons(&html::parse(&question.feedback), &mut options, &mut lost);
     let stem = match format {
         "markdown" => stem::Stem {
             scenario: question.text.clone(),

@@ -50,11 +50,11 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut all = Vec::new();
     let mut block = Block::default();
     for (number, line) in (1_u32..).zip(text.lines()) {
-        let trimmed = line.trim();
+        let trimmed = line.trim_ascii();
         if let Some(path) = trimmed.strip_prefix("$CATEGORY:") {
             all.push(Block {
                 line: number,
-                category: Some(path.trim().to_owned()),
+                category: Some(path.trim_ascii().to_owned()),
                 ..Block::default()
             });
         } else if let Some(comment) = trimmed.strip_prefix("//") {
@@ -86,8 +86,8 @@ fn read_comment(comment: &str, block: &mut Block) {
             continue;
         };
         match content.split_once(':') {
-            Some(("id", id)) => block.id = Some(id.trim().to_owned()),
-            Some(("tag", tag)) => block.tags.push(tag.trim().to_owned()),
+            Some(("id", id)) => block.id = Some(id.trim_ascii().to_owned()),
+            Some(("tag", tag)) => block.tags.push(tag.trim_ascii().to_owned()),
             _ => {}
         }
     }
@@ -120,12 +120,12 @@ pub(super) struct Answer {
 
 /// Takes a block apart.
 pub(super) fn question(block: &Block) -> Result<Question, String> {
-    let mut rest = block.text.trim();
+    let mut rest = block.text.trim_ascii();
     let mut title = String::new();
     if let Some(after) = rest.strip_prefix("::") {
         let end = find(after, "::").ok_or("The title is not closed by `::`.")?;
-        title = unescape(after[..end].trim());
-        rest = after[end + 2..].trim_start();
+        title = unescape(after[..end].trim_ascii());
+        rest = after[end + 2..].trim_ascii_start();
     }
     let mut format = String::new();
     if let Some(after) = rest.strip_prefix('[')
@@ -140,21 +140,24 @@ pub(super) fn question(block: &Block) -> Result<Question, String> {
         return Ok(Question {
             title,
             format,
-            text: unescape(rest.trim()),
+            text: unescape(rest.trim_ascii()),
             kind,
             feedback: String::new(),
         });
     };
     let inner = &rest[open + 1..];
     let close = find(inner, "}").ok_or("The answers are not closed by `}`.")?;
-    let (before, after) = (rest[..open].trim(), inner[close + 1..].trim());
+    let (before, after) = (rest[..open].trim_ascii(), inner[close + 1..].trim_ascii());
     let text = match after.is_empty() {
         true => unescape(before),
         false => unescape(&format!("{before} _____ {after}")),
     };
-    let answers = inner[..close].trim();
+    let answers = inner[..close].trim_ascii();
     let (answers, feedback) = match find(answers, "####") {
-        Some(at) => (answers[..at].trim(), unescape(answers[at + 4..].trim())),
+        Some(at) => (
+            answers[..at].trim_ascii(),
+            unescape(answers[at + 4..].trim_ascii()),
+        ),
         None => (answers, String::new()),
     };
     let kind = kind(answers)?;
@@ -196,7 +199,7 @@ fn kind(answers: &str) -> Result<Kind, String> {
         ));
     }
     let (word, feedback) = answers.split_once('#').unwrap_or((answers, ""));
-    let truth = match word.trim().to_ascii_uppercase().as_str() {
+    let truth = match word.trim_ascii().to_ascii_uppercase().as_str() {
         "T" | "TRUE" => Some(true),
         "F" | "FALSE" => Some(false),
         _ => None,
@@ -205,7 +208,7 @@ fn kind(answers: &str) -> Result<Kind, String> {
         let (wrong, right) = feedback.split_once('#').unwrap_or((feedback, ""));
         let answer = |own: bool| Answer {
             text: if own { "True" } else { "False" }.to_owned(),
-            feedback: unescape(if own == truth { right } else { wrong }.trim()),
+            feedback: unescape(if own == truth { right } else { wrong }.trim_ascii()),
             percent: if own == truth { 100.0 } else { 0.0 },
         };
         return Ok(Kind::Choice(vec![answer(true), answer(false)]));
@@ -218,7 +221,10 @@ fn kind(answers: &str) -> Result<Kind, String> {
         let pair = |(_, text): &(char, &str)| {
             let at = find(text, "->").unwrap_or(text.len());
             let right = text.get(at + 2..).unwrap_or_default();
-            (unescape(text[..at].trim()), unescape(right.trim()))
+            (
+                unescape(text[..at].trim_ascii()),
+                unescape(right.trim_ascii()),
+            )
         };
         return Ok(Kind::Matching(parts.iter().map(pair).collect()));
     }
@@ -242,7 +248,7 @@ fn kind(answers: &str) -> Result<Kind, String> {
 /// Each answer with its mark.
 fn parts(answers: &str) -> Result<Vec<(char, &str)>, String> {
     let mut all = Vec::new();
-    let mut rest = answers.trim();
+    let mut rest = answers.trim_ascii();
     while let Some(mark) = rest.chars().next() {
         if !matches!(mark, '=' | '~') {
             return Err("An answer starts with `=` or `~`.".into());
@@ -250,7 +256,7 @@ fn parts(answers: &str) -> Result<Vec<(char, &str)>, String> {
         let after = &rest[1..];
         let ends = [find(after, "="), find(after, "~")];
         let end = ends.into_iter().flatten().min().unwrap_or(after.len());
-        all.push((mark, after[..end].trim()));
+        all.push((mark, after[..end].trim_ascii()));
         rest = &after[end..];
     }
     Ok(all)
@@ -261,7 +267,7 @@ fn answer(mark: char, text: &str) -> Result<Answer, String> {
     let (percent, text) = match text.strip_prefix('%').and_then(|rest| rest.split_once('%')) {
         Some((number, rest)) => {
             let read = number
-                .trim()
+                .trim_ascii()
                 .parse::<f64>()
                 .ok()
                 .filter(|n| (-100.0..=100.0).contains(n));
@@ -277,8 +283,8 @@ fn answer(mark: char, text: &str) -> Result<Answer, String> {
         None => (text, ""),
     };
     Ok(Answer {
-        text: unescape(text.trim()),
-        feedback: unescape(feedback.trim()),
+        text: unescape(text.trim_ascii()),
+        feedback: unescape(feedback.trim_ascii()),
         percent,
     })
 }

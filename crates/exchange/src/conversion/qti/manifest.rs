@@ -2,12 +2,14 @@
 
 use super::write::identifier;
 use crate::conversion::import::Import;
-use crate::conversion::labels;
+use crate::conversion::{info, labels};
 use crate::qti::Version;
 use crate::xml::Element;
-use domain::bank::{Bank, Key};
+use domain::bank::Bank;
 
 const MARK: &str = "attune:bank:";
+/// Fields that have an element of their own.
+const IN_METADATA: [&str; 4] = ["title", "description", "locale", "licence"];
 const LOM: &str = "http://ltsc.ieee.org/xsd/LOM";
 
 /// An item that the manifest lists.
@@ -100,21 +102,13 @@ fn keyword(text: String) -> Element {
         .saying(text)])
 }
 
+/// What metadata has no element for.
 fn notes(bank: &Bank) -> Vec<String> {
-    let note = |field: &str, value: &str| format!("{MARK}{field}={value}");
-    let (info, key) = (&bank.info, &bank.info.key);
-    let mut notes = vec![note("id", &info.id)];
-    notes.extend(info.authors.iter().map(|author| note("author", author)));
-    notes.push(note("provenance", &labels::name(&key.provenance)));
-    notes.push(note("status", &labels::name(&key.status)));
-    notes.push(note("visibility", &labels::name(&key.visibility)));
-    notes.extend(
-        key.experts
-            .map(|experts| note("experts", &experts.to_string())),
-    );
-    notes.extend(key.date.as_ref().map(|date| note("date", date)));
-    notes.extend(key.icc2k.map(|icc| note("icc2k", &icc.to_string())));
-    notes
+    let own = info::write(&bank.info)
+        .into_iter()
+        .filter(|(field, _)| !IN_METADATA.contains(field));
+    own.map(|(field, value)| format!("{MARK}{field}={value}"))
+        .collect()
 }
 
 /// What the manifest at `folder` lists; what it says of the bank goes to `import`.
@@ -158,67 +152,32 @@ fn keywords(metadata: &Element) -> Vec<String> {
     metadata
         .descendants("keyword")
         .into_iter()
-        .map(|keyword| keyword.text().trim().to_owned())
+        .map(|keyword| keyword.text().trim_ascii().to_owned())
         .collect()
 }
 
 fn read_description(metadata: &Element, import: &mut Import) {
-    let first = |name: &str| {
-        let general = metadata.descendants("general").into_iter().next()?;
-        let text = general.child(name)?.text().trim().to_owned();
+    let general = metadata.descendants("general").into_iter().next();
+    let rights = metadata.descendants("rights").into_iter().next();
+    let text = |parent: Option<&Element>, name: &str| {
+        let text = parent?.child(name)?.text().trim_ascii().to_owned();
         (!text.is_empty()).then_some(text)
     };
-    if let Some(title) = first("title") {
-        import.info.title = title;
-        import.told.insert("title");
+    let places = [
+        (general, "title"),
+        (general, "description"),
+        (general, "language"),
+        (rights, "description"),
+    ];
+    let found = IN_METADATA.into_iter().zip(places);
+    let mut fields: Vec<(String, String)> = found
+        .filter_map(|(field, (parent, name))| Some((field.to_owned(), text(parent, name)?)))
+        .collect();
+    for note in keywords(metadata) {
+        let own = note
+            .strip_prefix(MARK)
+            .and_then(|note| note.split_once('='));
+        fields.extend(own.map(|(field, value)| (field.to_owned(), value.to_owned())));
     }
-    if let Some(locale) = first("language") {
-        import.info.locale = locale;
-        import.told.insert("locale");
-    }
-    if let Some(description) = first("description") {
-        import.info.description = description;
-    }
-    if let Some(rights) = metadata
-        .descendants("rights")
-        .first()
-        .and_then(|rights| rights.child("description"))
-    {
-        import.info.licence = rights.text().trim().to_owned();
-        import.told.insert("licence");
-    }
-    let notes: Vec<String> = keywords(metadata);
-    let of = |field: &str| -> Vec<&str> {
-        let own = notes
-            .iter()
-            .filter_map(|note| note.strip_prefix(MARK)?.split_once('='));
-        own.filter(|(name, _)| *name == field)
-            .map(|(_, value)| value)
-            .collect()
-    };
-    let one = |field: &str| of(field).first().copied();
-    if let Some(id) = one("id") {
-        import.info.id = id.to_owned();
-    }
-    let authors = of("author");
-    if !authors.is_empty() {
-        import.info.authors = authors.into_iter().map(str::to_owned).collect();
-        import.told.insert("authors");
-    }
-    let (provenance, status, visibility) = (one("provenance"), one("status"), one("visibility"));
-    if let (Some(provenance), Some(status), Some(visibility)) = (
-        provenance.and_then(labels::named),
-        status.and_then(labels::named),
-        visibility.and_then(labels::named),
-    ) {
-        import.told.insert("key");
-        import.info.key = Key {
-            provenance,
-            status,
-            visibility,
-            experts: one("experts").and_then(|text| text.parse().ok()),
-            date: one("date").map(str::to_owned),
-            icc2k: one("icc2k").and_then(|text| text.parse().ok()),
-        };
-    }
+    info::read(&fields, import);
 }

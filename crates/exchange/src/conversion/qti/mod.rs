@@ -5,6 +5,7 @@ mod key;
 mod manifest;
 mod read;
 mod scoring;
+mod shape;
 mod write;
 
 use super::archive::{Archive, ArchiveError};

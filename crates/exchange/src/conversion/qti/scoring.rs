@@ -2,6 +2,7 @@
 //! choices, rules where it lies in pairs.
 
 use super::write::{LEAST, MOST, STEPS, identifier};
+use crate::conversion::platform::best_first;
 use crate::xml::Element;
 use domain::question::{Format, Question, ReplyOption};
 
@@ -15,15 +16,8 @@ fn range(question: &Question) -> (f64, f64) {
     })
 }
 
-/// Best first; equal ones in the question's order.
-pub(super) fn best_first(question: &Question) -> Vec<&ReplyOption> {
-    let mut options: Vec<&ReplyOption> = question.options.iter().collect();
-    options.sort_by(|a, b| b.value.total_cmp(&a.value));
-    options
-}
-
 pub(super) fn declarations(question: &Question) -> Vec<Element> {
-    let best = best_first(question);
+    let best = best_first(&question.options);
     let (cardinality, base_type) = match question.format {
         Format::SingleBest => ("single", "identifier"),
         Format::MostLeast | Format::RateEach => ("multiple", "directedPair"),
@@ -192,7 +186,7 @@ fn levels(question: &Question, option: &ReplyOption) -> Element {
 
 /// For each pair that counts its weight, or half of it for a tie, over the weight of all.
 fn pairs(question: &Question) -> Vec<Element> {
-    let best = best_first(question);
+    let best = best_first(&question.options);
     let mut all = Vec::new();
     for (index, better) in best.iter().enumerate() {
         for worse in &best[index + 1..] {

@@ -8,6 +8,8 @@ use domain::question::{Format, Question, ReplyOption};
 /// The two columns of most and least.
 pub(super) const MOST: &str = "MOST";
 pub(super) const LEAST: &str = "LEAST";
+/// The reasons, together.
+pub(super) const REASONS: &str = "attune-reasons";
 /// Steps of the rating scale.
 pub(super) const STEPS: u8 = 7;
 
@@ -128,16 +130,9 @@ fn choice(name: &str, option: &ReplyOption, match_max: Option<&str>) -> Element 
 
 /// For whoever scores; a candidate is not shown it.
 fn reasons(question: &Question) -> Element {
-    let reason = |option: &ReplyOption| {
-        html::paragraph(&option.reason).with("class", format!("attune-reason-{}", option.id))
-    };
-    let told = question
-        .options
-        .iter()
-        .filter(|option| !option.reason.is_empty());
     let list = Element::new("div")
-        .with("class", "attune-reasons")
-        .holding(told.map(reason));
+        .with("class", REASONS)
+        .holding(stem::write_reasons(question));
     Element::new("rubricBlock")
         .with("use", "scoring")
         .with("view", "scorer")

@@ -4,10 +4,9 @@
 use super::{header, read_rows, row};
 use crate::conversion::archive::Archive;
 use crate::conversion::import::{Import, MAX_QUESTIONS};
-use crate::conversion::labels;
-use crate::conversion::{LossKind, WriteError, Written};
+use crate::conversion::{LossKind, WriteError, Written, info};
 use calamine::{Reader, Xlsx, XlsxError};
-use domain::bank::{Bank, Key};
+use domain::bank::Bank;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet};
 use std::io::Cursor;
 
@@ -27,7 +26,10 @@ pub(in crate::conversion) fn write(bank: &Bank) -> Result<Written, WriteError> {
     write_rows(sheet, &header(), &rows)?;
     let sheet = workbook.add_worksheet().set_name(BANK)?;
     let head = ["field".to_owned(), "value".to_owned()];
-    write_rows(sheet, &head, &describe(bank))?;
+    let fields = info::write(&bank.info)
+        .into_iter()
+        .map(|(field, value)| vec![field.to_owned(), value]);
+    write_rows(sheet, &head, &fields.collect::<Vec<_>>())?;
     Ok(Written {
         bytes: workbook.save_to_buffer()?,
         losses: Vec::new(),
@@ -62,33 +64,6 @@ fn write_rows(
     }
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
-}
-
-fn describe(bank: &Bank) -> Vec<Vec<String>> {
-    let (info, key) = (&bank.info, &bank.info.key);
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut add = |field: &str, value: String| rows.push(vec![field.to_owned(), value]);
-    add("id", info.id.clone());
-    add("title", info.title.clone());
-    add("description", info.description.clone());
-    add("locale", info.locale.clone());
-    add("licence", info.licence.clone());
-    for author in &info.authors {
-        add("author", author.clone());
-    }
-    add("provenance", labels::name(&key.provenance));
-    add("status", labels::name(&key.status));
-    add("visibility", labels::name(&key.visibility));
-    if let Some(experts) = key.experts {
-        add("experts", experts.to_string());
-    }
-    if let Some(date) = &key.date {
-        add("date", date.clone());
-    }
-    if let Some(icc) = key.icc2k {
-        add("icc2k", icc.to_string());
-    }
-    rows
 }
 
 pub(in crate::conversion) fn read(bytes: &[u8], import: &mut Import) {
@@ -188,45 +163,10 @@ fn text(value: &calamine::DataRef) -> String {
 }
 
 fn read_bank(rows: &[Vec<String>], import: &mut Import) {
-    let of = |field: &str| -> Vec<&str> {
-        let own = rows
-            .iter()
-            .filter(|row| row.first().is_some_and(|name| name.trim() == field));
-        own.filter_map(|row| row.get(1).map(String::as_str))
-            .collect()
+    let field = |row: &Vec<String>| {
+        let value = row.get(1).cloned().unwrap_or_default();
+        Some((row.first()?.trim().to_owned(), value))
     };
-    let one = |field: &str| of(field).first().copied();
-    let info = &mut import.info;
-    for (field, target) in [
-        ("id", &mut info.id),
-        ("title", &mut info.title),
-        ("description", &mut info.description),
-        ("locale", &mut info.locale),
-        ("licence", &mut info.licence),
-    ] {
-        if let Some(text) = one(field) {
-            *target = text.to_owned();
-            import.told.insert(field);
-        }
-    }
-    let authors = of("author");
-    if !authors.is_empty() {
-        import.info.authors = authors.into_iter().map(str::to_owned).collect();
-        import.told.insert("authors");
-    }
-    if let (Some(provenance), Some(status), Some(visibility)) = (
-        one("provenance").and_then(labels::named),
-        one("status").and_then(labels::named),
-        one("visibility").and_then(labels::named),
-    ) {
-        import.told.insert("key");
-        import.info.key = Key {
-            provenance,
-            status,
-            visibility,
-            experts: one("experts").and_then(|text| text.parse().ok()),
-            date: one("date").map(str::to_owned),
-            icc2k: one("icc2k").and_then(|text| text.parse().ok()),
-        };
-    }
+    let fields: Vec<(String, String)> = rows.iter().filter_map(field).collect();
+    info::read(&fields, import);
 }
