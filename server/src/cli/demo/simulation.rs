@@ -145,6 +145,7 @@ mod tests {
             direction: keyed.direction,
             sector: keyed.sector.clone(),
             content_note: None,
+            substitute: None,
             customer_record: None,
             scenario: keyed.scenario.clone(),
             task: keyed.task.clone(),
