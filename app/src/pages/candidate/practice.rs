@@ -121,7 +121,6 @@ fn question(format: Format) -> CandidateQuestion {
         direction: Direction::Inbound,
         sector: "example".into(),
         content_note: None,
-        substitute: None,
         customer_record: None,
         scenario: "A visitor stands in front of the station and asks you the way to the harbour."
             .into(),
