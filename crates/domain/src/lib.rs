@@ -10,6 +10,7 @@ pub mod answer;
 pub mod assessment;
 pub mod attempt;
 pub mod bank;
+pub mod blueprint;
 pub mod candidate_view;
 pub mod explain;
 pub mod frozen;

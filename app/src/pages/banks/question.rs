@@ -88,7 +88,7 @@ fn content(service: &Service, page: QuestionPage) -> AnyView {
         <p>{keys(&page.version.key)}</p>
         {key_table(question)}
         <div class="pair gap">
-            {facts(question)}
+            {facts(&page)}
             {scoring(&page)}
         </div>
         {page.rehearsal.as_ref().map(rehearsal::section)}
@@ -133,7 +133,8 @@ fn key_table(question: &Question) -> AnyView {
     .into_any()
 }
 
-fn facts(question: &Question) -> AnyView {
+fn facts(page: &QuestionPage) -> AnyView {
+    let question = &page.version.question;
     let asks = question
         .asks
         .iter()
@@ -152,10 +153,24 @@ fn facts(question: &Question) -> AnyView {
                 <dt>"Turns on"</dt><dd>{asks}</dd>
                 <dt>"Difficulty"</dt><dd>{difficulty}</dd>
                 <dt>"Time"</dt><dd>{format!("about {} seconds to read and answer", question.reading_seconds)}</dd>
+                {substitute(page)}
             </dl>
         </section>
     }
     .into_any()
+}
+
+/// What is asked in its place of somebody who would rather not answer it.
+fn substitute(page: &QuestionPage) -> Option<AnyView> {
+    let id = page.version.question.substitute.clone()?;
+    let named = match &page.substitute {
+        Some(found) => {
+            let href = format!("/banks/{}/questions/{}", page.bank.info.id, found.id);
+            view! { <a href=href>{found.question.title.clone()}</a> }.into_any()
+        }
+        None => view! { {id} " (no longer in the bank)" }.into_any(),
+    };
+    Some(view! { <dt>"Substitute"</dt><dd>{named}</dd> }.into_any())
 }
 
 fn scoring(page: &QuestionPage) -> AnyView {

@@ -313,6 +313,71 @@ fn every_content_note_comes_with_a_substitute() {
     }
 }
 
+/// Each recommended assessment finds its questions, keeps the number and the minutes it states, asks about every
+/// competency and self-question, and pays no habit either.
+#[test]
+fn blueprints_keep_what_they_state() {
+    let banks = banks();
+    let shipped = exchange::blueprint_file::shipped();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../question-banks/blueprints");
+    let files = std::fs::read_dir(&folder).expect("the blueprints' folder");
+    let yaml = files.filter(|file| {
+        let path = file.as_ref().expect("an entry").path();
+        path.extension()
+            .is_some_and(|extension| extension == "yaml")
+    });
+    assert_eq!(
+        yaml.count(),
+        shipped.len(),
+        "a file is not offered or not sound"
+    );
+    assert_eq!(shipped.len(), 6);
+    for blueprint in shipped {
+        let named = |one: &domain::blueprint::BlueprintQuestion| {
+            let bank = banks.iter().find(|bank| bank.info.id == one.bank);
+            let mut questions = bank.expect("a shipped bank").questions.iter();
+            let found = questions.find(|question| question.id == one.question);
+            found
+                .unwrap_or_else(|| panic!("{}: no {}", blueprint.id, one.question))
+                .clone()
+        };
+        let questions: Vec<Question> = blueprint.questions.iter().map(named).collect();
+        let id = &blueprint.id;
+        assert_eq!(questions.len(), blueprint.count, "{id}");
+        let seconds: u32 = questions
+            .iter()
+            .map(|question| question.reading_seconds)
+            .sum();
+        assert_eq!((seconds + 30) / 60, blueprint.minutes, "{id}: {seconds} s");
+        for competency in Competency::EMPATHY {
+            let found = count(&questions, |q| q.competencies.contains_key(&competency));
+            assert!(found >= 1, "{id}: {}", competency.code());
+        }
+        for ask in Ask::ALL {
+            assert!(
+                count(&questions, |q| q.asks.contains(&ask)) >= 1,
+                "{id}: {ask:?}"
+            );
+        }
+        let set = Bank {
+            questions,
+            ..banks[0].clone()
+        };
+        let found = rehearse_bank(&set).expect("scorable");
+        assert_eq!(found.warnings, [], "{id}");
+        for taker in [Taker::Longest, Taker::Polite, Taker::SympathyOnly] {
+            assert!(found.total(taker) <= 25.0, "{id}: {taker:?}");
+        }
+    }
+    let text = std::fs::read_to_string(folder.join("schema.json")).expect("a schema");
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        schema,
+        exchange::blueprint_file::json_schema(),
+        "question-banks/blueprints/schema.json is out of date: run `cargo run -p exchange --example schema`"
+    );
+}
+
 /// Role, gender and mood of the people in the scenarios, for whoever writes the next ones: printed, not judged.
 #[test]
 fn the_balance_of_people_is_printed() {

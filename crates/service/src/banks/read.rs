@@ -110,6 +110,8 @@ pub struct QuestionPage {
     pub candidate: CandidateQuestion,
     /// The formats a recruiter may choose.
     pub formats: Vec<FormatFacts>,
+    /// The question that may be asked in its place, as it stands in the bank now.
+    pub substitute: Option<QuestionVersion>,
     /// What made-up takers earn in the shown format; absent where it cannot be scored.
     pub rehearsal: Option<Rehearsal>,
     /// Newest first.
@@ -203,6 +205,10 @@ pub async fn question(
         .question_uses(&id.to_string(), account.as_deref())
         .await?;
     let history = tx.versions_of_question(&found.bank_id, &found.slug).await?;
+    let substitute = match &version.question.substitute {
+        Some(slug) => current_version(&mut *tx, &found.bank_id, slug).await?,
+        None => None,
+    };
     let format = format
         .filter(|format| version.question.allows(*format))
         .unwrap_or(version.question.format);
@@ -210,6 +216,7 @@ pub async fn question(
         bank: Bank::from_record(&record)?,
         retired_in: found.retired_in,
         candidate: as_candidate(&version.question, format),
+        substitute,
         rehearsal: rehearse_question(&version, format).ok(),
         formats: Format::ALL
             .into_iter()
@@ -229,6 +236,18 @@ pub async fn question(
             .collect(),
         version,
     })
+}
+
+/// The version of a question that its bank holds now.
+async fn current_version(
+    tx: &mut dyn Tx,
+    bank: &str,
+    slug: &str,
+) -> Result<Option<QuestionVersion>> {
+    let versions = tx.versions_of_question(bank, slug).await?;
+    let current = versions.iter().find(|record| record.retired_in.is_none());
+    let version = current.map(|record| serde_json::from_str(&record.content));
+    Ok(version.transpose()?)
 }
 
 fn listed(record: &QuestionRecord) -> Result<Listed> {
