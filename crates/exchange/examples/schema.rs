@@ -9,7 +9,7 @@ fn main() -> std::io::Result<()> {
     };
     write("schema.json", exchange::bank_file::json_schema())?;
     write(
-        "blueprints/schema.json",
+        "../blueprints/schema.json",
         exchange::blueprint_file::json_schema(),
     )
 }

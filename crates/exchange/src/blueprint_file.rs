@@ -1,16 +1,16 @@
 //! Blueprint files: YAML to a [`Blueprint`], and the ones that ship with the question banks. To add one: a file in
-//! `question-banks/blueprints` and a line in `SHIPPED`; a test keeps what it states.
+//! `blueprints` and a line in `SHIPPED`; a test keeps what it states.
 
 use domain::blueprint::Blueprint;
 
-/// The texts of `question-banks/blueprints`, in the order in which they are offered.
+/// The texts of `blueprints`, in the order in which they are offered.
 const SHIPPED: [&str; 6] = [
-    include_str!("../../../question-banks/blueprints/inbound-care.yaml"),
-    include_str!("../../../question-banks/blueprints/written-service.yaml"),
-    include_str!("../../../question-banks/blueprints/technical-support.yaml"),
-    include_str!("../../../question-banks/blueprints/outbound-calls.yaml"),
-    include_str!("../../../question-banks/blueprints/difficult-contacts.yaml"),
-    include_str!("../../../question-banks/blueprints/first-look.yaml"),
+    include_str!("../../../blueprints/inbound-care.yaml"),
+    include_str!("../../../blueprints/written-service.yaml"),
+    include_str!("../../../blueprints/technical-support.yaml"),
+    include_str!("../../../blueprints/outbound-calls.yaml"),
+    include_str!("../../../blueprints/difficult-contacts.yaml"),
+    include_str!("../../../blueprints/first-look.yaml"),
 ];
 
 /// Why a text is no blueprint; every fault on a line of its own.

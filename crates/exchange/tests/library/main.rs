@@ -319,7 +319,7 @@ fn every_content_note_comes_with_a_substitute() {
 fn blueprints_keep_what_they_state() {
     let banks = banks();
     let shipped = exchange::blueprint_file::shipped();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../question-banks/blueprints");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../blueprints");
     let files = std::fs::read_dir(&folder).expect("the blueprints' folder");
     let yaml = files.filter(|file| {
         let path = file.as_ref().expect("an entry").path();
@@ -374,7 +374,7 @@ fn blueprints_keep_what_they_state() {
     assert_eq!(
         schema,
         exchange::blueprint_file::json_schema(),
-        "question-banks/blueprints/schema.json is out of date: run `cargo run -p exchange --example schema`"
+        "blueprints/schema.json is out of date: run `cargo run -p exchange --example schema`"
     );
 }
 
