@@ -13,7 +13,8 @@ use service::ports::{
 };
 use sqlx::{Postgres, QueryBuilder, Sqlite};
 
-/// Values of one statement: far below what either database binds.
+/// Rows of one statement: far below what either database binds. A shorter remainder is not kept as a prepared
+/// statement, because each length would be another one.
 const ROWS: usize = 500;
 
 fn record(row: &impl Columns) -> Read<InvitationRecord> {
@@ -118,6 +119,7 @@ impl InvitationsPort for DbTx {
             insert.push(" ON CONFLICT (intake_id, email_folded) DO NOTHING RETURNING id");
             let ids = insert
                 .build_query_scalar::<String>()
+                .persistent(chunk.len() == ROWS)
                 .fetch_all(&mut *self.conn)
                 .await
                 .map_err(failed)?;
@@ -187,7 +189,8 @@ impl InvitationsPort for DbTx {
                 list.push_bind(address);
             }
             select.push(")");
-            found.extend(self.fetch_all(select.build(), invited_address).await?);
+            let select = select.build().persistent(chunk.len() == ROWS);
+            found.extend(self.fetch_all(select, invited_address).await?);
         }
         Ok(found)
     }

@@ -7,6 +7,7 @@ use crate::sqlite::SqliteTx;
 use async_trait::async_trait;
 use domain::time::Timestamp;
 use duplicate::duplicate_item;
+use futures::TryStreamExt;
 use service::Result;
 use service::ports::{
     RankInputRecord, RankedIntakeRecord, RankedPersonRecord, RankingsPort, SliceFilter, SliceOrder,
@@ -135,8 +136,12 @@ impl RankingsPort for DbTx {
         row.as_ref().map(rows::intake).transpose().map_err(failed)
     }
 
-    async fn rank_inputs(&mut self, intake_id: &str) -> Result<Vec<RankInputRecord>> {
-        let rows = sqlx::query_as::<Db, (String, i64, String)>(
+    async fn rank_inputs(
+        &mut self,
+        intake_id: &str,
+        each: &mut (dyn FnMut(RankInputRecord) -> Result<()> + Send),
+    ) -> Result<()> {
+        let mut rows = sqlx::query_as::<Db, (String, i64, String)>(
             "SELECT a.id, a.total_micro, c.points
              FROM attempts a
              JOIN score_cards c ON c.id = a.score_card_id
@@ -145,17 +150,15 @@ impl RankingsPort for DbTx {
                AND i.state NOT IN ('withdrawn', 'revoked')",
         )
         .bind(intake_id)
-        .fetch_all(&mut *self.conn)
-        .await
-        .map_err(failed)?;
-        Ok(rows
-            .into_iter()
-            .map(|(attempt_id, total_micro, points)| RankInputRecord {
+        .fetch(&mut *self.conn);
+        while let Some((attempt_id, total_micro, points)) = rows.try_next().await.map_err(failed)? {
+            each(RankInputRecord {
                 attempt_id,
                 total_micro,
                 points,
-            })
-            .collect())
+            })?;
+        }
+        Ok(())
     }
 
     async fn snapshot_slice(

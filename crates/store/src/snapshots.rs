@@ -12,7 +12,8 @@ use sqlx::{Postgres, QueryBuilder, Row, Sqlite};
 
 type Read<T> = std::result::Result<T, sqlx::Error>;
 
-/// Rows of one INSERT: eight values each, far below what either database binds.
+/// Rows of one INSERT: eight values each, far below what either database binds. A shorter remainder is not kept as a
+/// prepared statement: each length would be another one, a hundred of them many megabytes.
 const ROWS: usize = 500;
 
 #[duplicate_item(
@@ -74,6 +75,7 @@ impl SnapshotsPort for DbTx {
             });
             insert
                 .build()
+                .persistent(chunk.len() == ROWS)
                 .execute(&mut *self.conn)
                 .await
                 .map_err(failed)?;

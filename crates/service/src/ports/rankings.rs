@@ -80,8 +80,12 @@ pub struct UnrankedRecord {
 #[async_trait]
 pub trait RankingsPort {
     async fn ranked_intake(&mut self, intake_id: &str) -> Result<Option<RankedIntakeRecord>>;
-    /// Every complete attempt of an intake.
-    async fn rank_inputs(&mut self, intake_id: &str) -> Result<Vec<RankInputRecord>>;
+    /// Calls `each` with every complete attempt of an intake, one at a time, and stops at its first error.
+    async fn rank_inputs(
+        &mut self,
+        intake_id: &str,
+        each: &mut (dyn FnMut(RankInputRecord) -> Result<()> + Send),
+    ) -> Result<()>;
     /// Entries from position `from` (included) to `to` (excluded) of an order.
     async fn snapshot_slice(
         &mut self,

@@ -61,7 +61,7 @@ async fn make_snapshot(service: &Service, intake: RankedIntakeRecord, line: Line
         return Ok(());
     };
     let frozen = service.frozen(frozen_id).await?;
-    let inputs = service.read().await?.rank_inputs(&intake.id).await?;
+    let inputs = inputs(service, &intake.id, &frozen).await?;
     let settings = RankSettings {
         seed: intake.seed.cast_unsigned(),
         as_of: service.now(),
@@ -70,11 +70,11 @@ async fn make_snapshot(service: &Service, intake: RankedIntakeRecord, line: Line
     let (content, entries) =
         tokio::task::spawn_blocking(move || computed(&frozen, &inputs, &settings))
             .await
-            .map_err(|cause| Error::internal("ranking", &cause))??;
+            .map_err(|cause| Error::internal("ranking", &cause))?;
     let snapshot = SnapshotRecord {
         id: service.new_uuid().to_string(),
         intake_id: intake.id.clone(),
-        content,
+        content: serde_json::to_string(&content)?,
         is_final: intake.closed_at.is_some() && intake.open_attempts == 0,
         created_at: settings.as_of,
     };
@@ -86,31 +86,44 @@ async fn make_snapshot(service: &Service, intake: RankedIntakeRecord, line: Line
     }
 }
 
-/// The content as JSON, and everybody's place.
-fn computed(
+/// What is ranked. An intake can hold a hundred thousand people, so a row becomes numbers as it is read.
+async fn inputs(
+    service: &Service,
+    intake_id: &str,
     frozen: &FrozenAssessment,
-    records: &[RankInputRecord],
-    settings: &RankSettings,
-) -> Result<(String, Vec<SnapshotEntryRecord>)> {
+) -> Result<Vec<RankInput>> {
     let carrying: Vec<bool> = frozen
         .questions
         .iter()
         .map(|question| question.weight > 0.0)
         .collect();
-    let inputs = records
-        .iter()
-        .map(|record| input(record, &carrying))
-        .collect::<Result<Vec<_>>>()?;
-    let ranking = rank(&inputs, settings);
+    let mut inputs = Vec::new();
+    service
+        .read()
+        .await?
+        .rank_inputs(intake_id, &mut |record| {
+            inputs.push(input(&record, &carrying)?);
+            Ok(())
+        })
+        .await?;
+    Ok(inputs)
+}
+
+/// The content, and everybody's place in the order of the table's key, so that the tree grows at its end.
+fn computed(
+    frozen: &FrozenAssessment,
+    inputs: &[RankInput],
+    settings: &RankSettings,
+) -> (SnapshotContent, Vec<RankEntry>) {
     let points: Vec<&[f64]> = inputs.iter().map(|input| input.points.as_slice()).collect();
+    let influences = influence(frozen, &points);
+    let mut ranking = rank(inputs, settings);
+    ranking.entries.sort_unstable_by_key(|entry| entry.by_band);
     let content = SnapshotContent {
         snapshot: ranking.snapshot,
-        influences: influence(frozen, &points),
+        influences,
     };
-    Ok((
-        serde_json::to_string(&content)?,
-        ranking.entries.iter().map(entry).collect(),
-    ))
+    (content, ranking.entries)
 }
 
 /// The stored points are those of all questions, with gaps where one was left out; `carrying` says which have weight.
@@ -147,25 +160,20 @@ fn entry(entry: &RankEntry) -> SnapshotEntryRecord {
 async fn store(
     service: &Service,
     snapshot: &SnapshotRecord,
-    mut entries: Vec<SnapshotEntryRecord>,
+    entries: Vec<RankEntry>,
 ) -> Result<()> {
-    // In the order of the table's key, so that the tree grows at its end.
-    entries.sort_unstable_by_key(|entry| entry.by_band);
     let record = snapshot.clone();
     service
         .write(move |tx| Box::pin(async move { tx.insert_snapshot(&record).await }))
         .await?;
-    let mut entries = entries.into_iter();
-    loop {
-        let unit: Vec<SnapshotEntryRecord> = entries.by_ref().take(UNIT).collect();
-        if unit.is_empty() {
-            return Ok(());
-        }
+    for unit in entries.chunks(UNIT) {
+        let unit: Vec<SnapshotEntryRecord> = unit.iter().map(entry).collect();
         let id = snapshot.id.clone();
         service
             .write(move |tx| Box::pin(async move { tx.insert_snapshot_entries(&id, &unit).await }))
             .await?;
     }
+    Ok(())
 }
 
 /// The intake's page shows the snapshot from now on, unless somebody was faster with a newer or the final one.
