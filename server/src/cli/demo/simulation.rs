@@ -145,7 +145,6 @@ mod tests {
             direction: keyed.direction,
             sector: keyed.sector.clone(),
             content_note: None,
-            substitute: None,
             customer_record: None,
             scenario: keyed.scenario.clone(),
             task: keyed.task.clone(),
