@@ -10,6 +10,7 @@ mod interval;
 mod notice;
 mod pagination;
 pub mod question;
+pub mod rehearsal;
 mod theme_choice;
 
 pub use error_summary::{ErrorSummary, FieldErrors};

@@ -248,6 +248,16 @@ async fn publishing_asks_first() {
         "{}",
         page.body
     );
+    let rehearsal = between(&page.body, "id=\"rehearsal\"", "</section>").expect("a rehearsal");
+    for words in [
+        "Answers by the key",
+        "100</td>",
+        "2 of 2</td>",
+        "Sympathy only",
+        "One pattern throughout",
+    ] {
+        assert!(rehearsal.contains(words), "{words}: {rehearsal}");
+    }
     let revision = values(&page.body, "revision")[0].clone();
     let form = [
         ("revision", revision.as_str()),
@@ -361,6 +371,13 @@ async fn banks_are_browsed_by_filter_and_one_question_shows_its_key() {
         page.body.contains("Key and reasons")
             && page.body.contains("No assessment uses this version.")
     );
+    let rehearsal = between(&page.body, "id=\"rehearsal\"", "</section>").expect("a rehearsal");
+    assert!(
+        rehearsal.contains("Answers can earn from -100 to 100. Guessing gets 50 %")
+            && rehearsal.contains("Finds the best")
+            && !rehearsal.contains("By competency"),
+        "{rehearsal}"
+    );
     for missing in ["/banks/none", "/banks/core-empathy/questions/x"] {
         assert_eq!(
             ana.get(missing).await.status,
@@ -368,4 +385,80 @@ async fn banks_are_browsed_by_filter_and_one_question_shows_its_key() {
             "{missing}"
         );
     }
+}
+
+/// A recommended assessment can be chosen once its banks are here, and its draft has its questions.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_blueprint_is_a_start_where_its_banks_are() {
+    let (world, _site, mut ana) = desk().await;
+    let start = [
+        ("title", "Care"),
+        ("job_title", ""),
+        ("blueprint", "inbound-care"),
+    ];
+    let page = ana.get("/assessments/new").await;
+    assert!(
+        page.body.contains("Inbound care: 12 questions, 20 minutes")
+            && page.body.contains("of its questions are in no bank here."),
+        "{}",
+        page.body
+    );
+    let refused = ana.post("/assessments/new", &start).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("Import the banks first.") && refused.body.contains("value=\"Care\""),
+        "{}",
+        refused.body
+    );
+    let unknown = [("title", "Care"), ("blueprint", "no-such")];
+    let unknown = ana.post("/assessments/new", &unknown).await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../question-banks");
+    for entry in std::fs::read_dir(folder).expect("the banks' folder") {
+        let path = entry.expect("an entry").path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+        {
+            let text = std::fs::read_to_string(path).expect("a bank");
+            let (bank, _) = exchange::bank_file::parse(&text).expect("a sound bank");
+            service::banks::import(&world.service, "test", bank)
+                .await
+                .expect("an import");
+        }
+    }
+    let page = ana.get("/assessments/new").await;
+    assert!(!page.body.contains("in no bank here"), "{}", page.body);
+    for blueprint in exchange::blueprint_file::shipped() {
+        let start = [("title", "Care"), ("blueprint", blueprint.id.as_str())];
+        let made = ana.post("/assessments/new", &start).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        let builder = ana.get(made.location()).await;
+        let said = format!(
+            "Started from “{}”: {} questions, about {} minutes.",
+            blueprint.title, blueprint.count, blueprint.minutes
+        );
+        assert!(builder.body.contains(&said), "{}", builder.body);
+        let id = between(made.location(), "/assessments/", "/").expect("an id");
+        let mut stored = world.service.read().await.expect("a transaction");
+        let record = stored.assessment(&id).await.expect("a row").expect("it");
+        let definition: domain::assessment::Definition =
+            serde_json::from_str(&record.definition).expect("a definition");
+        assert_eq!(definition.questions.len(), blueprint.count);
+        assert!((definition.empathy_control - blueprint.empathy_control).abs() < 1e-12);
+        let figures = format!("{} min", blueprint.minutes);
+        assert!(builder.body.contains(&figures), "{figures}");
+    }
+    // A hard scenario's page leads to its substitute.
+    let list = ana.get("/banks/core-empathy?q=ask+me+why").await;
+    let hard = between(&list.body, "/banks/core-empathy/questions/", "\"").expect("a question");
+    let page = ana
+        .get(&format!("/banks/core-empathy/questions/{hard}"))
+        .await;
+    let substitute = between(&page.body, "<dt>Substitute</dt>", "</dd>").expect("a substitute");
+    assert!(
+        substitute.contains("href=\"/banks/core-empathy/questions/"),
+        "{substitute}"
+    );
 }

@@ -31,10 +31,24 @@ pub async fn create(
         title: typed.or("title", ""),
         job_title: typed.or("job_title", ""),
     };
-    match assessments::create(&state.service, &recruiter, new).await {
-        Ok(id) => Ok(see_other(&format!("/assessments/{id}/edit"))),
+    let made = match typed.or("blueprint", "").as_str() {
+        "" => assessments::create(&state.service, &recruiter, new)
+            .await
+            .map(|id| see_other(&format!("/assessments/{id}/edit"))),
+        blueprint => assessments::create_from(&state.service, &recruiter, new, blueprint)
+            .await
+            .map(|(id, blueprint)| {
+                let words = format!(
+                    "Started from “{}”: {} questions, about {} minutes. Change what you like.",
+                    blueprint.title, blueprint.count, blueprint.minutes
+                );
+                see_other_saying(&format!("/assessments/{id}/edit"), Tone::Good, &words)
+            }),
+    };
+    match made {
+        Ok(response) => Ok(response),
         Err(Error::Invalid(errors)) if !ctx.wants_json => {
-            Ok(pages::new::form(&ctx, &typed, field_errors(&errors)))
+            pages::new::form(&ctx, &state, &recruiter, &typed, field_errors(&errors)).await
         }
         Err(error) => Err(ctx.failure(error)),
     }

@@ -11,6 +11,7 @@ pub mod answer;
 pub mod assessment;
 pub mod attempt;
 pub mod bank;
+pub mod blueprint;
 pub mod candidate_view;
 pub mod explain;
 pub mod frozen;
@@ -22,6 +23,7 @@ pub mod publishing;
 pub mod question;
 pub mod ranking;
 pub mod receipt;
+pub mod rehearsal;
 pub mod report;
 #[cfg(test)]
 pub(crate) mod samples;

@@ -39,6 +39,7 @@ pub fn question(id: &str, competency: Competency) -> Question {
         difficulty: Difficulty::Medium,
         reading_seconds: 60,
         content_note: None,
+        substitute: None,
         customer_record: None,
         scenario: "A parcel is late. The customer asks what you can do.".into(),
         task: "Which reply helps most?".into(),

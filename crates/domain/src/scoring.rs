@@ -8,7 +8,7 @@ mod styles;
 pub use competencies::{LEADING_SHARE, SHOWN_FROM};
 
 use crate::ENGINE_VERSION;
-use crate::answer::{AnswerState, GivenAnswer};
+use crate::answer::{Answer, AnswerState, GivenAnswer};
 use crate::attempt::Plan;
 use crate::frozen::{FrozenAssessment, FrozenQuestion};
 use crate::ids::QuestionVersionId;
@@ -39,10 +39,18 @@ pub(crate) fn score_questions(
     answers: &[GivenAnswer],
 ) -> ScoreCard {
     let given: BTreeMap<_, _> = answers.iter().map(|given| (given.version, given)).collect();
-    let mut contributions: Vec<Contribution> = questions
+    let contributions = questions
         .iter()
         .map(|question| contribution(question, number(plan, question.version), &given))
         .collect();
+    card(questions, contributions)
+}
+
+/// The card of `contributions`, one for each of `questions` in their order, whose points are still open.
+pub(crate) fn card(
+    questions: &[FrozenQuestion],
+    mut contributions: Vec<Contribution>,
+) -> ScoreCard {
     let weights = Weights::of(&contributions);
     for line in &mut contributions {
         line.points = (line.state.counts() && weights.counting > 0.0)
@@ -98,6 +106,17 @@ fn contribution(
         (AnswerState::Answered, None) => AnswerState::Skipped,
         (state, _) => state,
     };
+    line(question, number, state, answer, score)
+}
+
+/// The line of a question whose answer got the score s, its points still open.
+pub(crate) fn line(
+    question: &FrozenQuestion,
+    number: u32,
+    state: AnswerState,
+    answer: Option<Answer>,
+    score: Option<f64>,
+) -> Contribution {
     Contribution {
         version: question.version,
         number,

@@ -1,9 +1,15 @@
-//! Writes `question-banks/schema.json`, the JSON Schema of bank files, from the Rust types.
+//! Writes the JSON Schemas of bank and blueprint files from the Rust types.
 
 use std::path::Path;
 
 fn main() -> std::io::Result<()> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../question-banks/schema.json");
-    let schema = exchange::bank_file::json_schema();
-    std::fs::write(path, format!("{schema:#}\n"))
+    let banks = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../question-banks");
+    let write = |name: &str, schema: serde_json::Value| {
+        std::fs::write(banks.join(name), format!("{schema:#}\n"))
+    };
+    write("schema.json", exchange::bank_file::json_schema())?;
+    write(
+        "../blueprints/schema.json",
+        exchange::blueprint_file::json_schema(),
+    )
 }

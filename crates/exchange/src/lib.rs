@@ -5,6 +5,7 @@
 #![warn(clippy::expect_used)]
 
 pub mod bank_file;
+pub mod blueprint_file;
 pub mod conversion;
 pub mod csv_export;
 pub mod markdown;

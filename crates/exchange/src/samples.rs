@@ -33,6 +33,7 @@ pub fn bank() -> Bank {
         difficulty: Difficulty::Easy,
         reading_seconds: 45,
         content_note: None,
+        substitute: None,
         customer_record: None,
         scenario: "The parcel is late.\n\nShe asks why.\n".into(),
         task: "What do you say?".into(),
@@ -200,6 +201,7 @@ fn question(text: BoxedStrategy<String>, kind: Kind) -> impl Strategy<Value = Qu
                 difficulty,
                 reading_seconds,
                 content_note,
+                substitute: None,
                 customer_record,
                 scenario,
                 task,
@@ -236,10 +238,12 @@ prop_compose! {
         title in text.clone(), description in prop_oneof![Just(String::new()), text.clone()], licence in text.clone(),
         authors in vec(text.clone(), 1..3), locale in select(vec!["en", "pt-BR", "de"]), key in key(),
         questions in vec(prop_oneof![3 => question(text.clone(), Kind::Empathy), 1 => question(text, Kind::Job)], 1..4),
-        numbered: bool,
+        numbered: bool, substitutes: bool,
     ) -> Bank {
+        let id = |index: usize| if numbered { format!("{index}-q") } else { format!("question-{index}") };
         let questions = questions.into_iter().enumerate().map(|(index, question)| Question {
-            id: if numbered { format!("{index}-q") } else { format!("question-{index}") },
+            id: id(index),
+            substitute: index.checked_sub(1).filter(|_| substitutes).map(id),
             ..question
         }).collect();
         let info = BankInfo {

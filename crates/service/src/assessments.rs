@@ -1,6 +1,7 @@
 //! Assessments: a draft is edited, taken once by its recruiter as a trial, published and thereby frozen, and closed.
 //! What was published is never edited: duplicate it. Intakes, invitations and results are other nouns.
 
+mod blueprint;
 mod changes;
 mod conduct;
 mod draft;
@@ -10,6 +11,7 @@ mod publish;
 mod share;
 mod trial;
 
+pub use blueprint::{Offer, create_from, offers};
 pub use changes::{Change, changes};
 pub use conduct::{HISTORY, close, duplicate, history, published};
 pub use draft::{Collision, Draft, Saved, add_questions, collision, draft, save};

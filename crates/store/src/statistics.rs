@@ -85,7 +85,7 @@ impl StatisticsPort for DbTx {
             ids.push_bind(id.as_str());
         }
         delete.push(")");
-        self.execute(delete.build()).await
+        self.execute(delete.build().persistent(false)).await
     }
 
     async fn unfolded_cards(&mut self, frozen_id: &str, limit: i64) -> Result<Vec<CardRecord>> {

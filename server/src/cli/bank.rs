@@ -1,7 +1,8 @@
-//! `attune bank check FILE…` and `attune bank import FILE…`. A folder stands for the YAML files in it. Other programs'
-//! formats are in `convert`.
+//! `attune bank check FILE…`, `attune bank rehearse FILE…` and `attune bank import FILE…`. A folder stands for the YAML
+//! files in it. Other programs' formats are in `convert`.
 
 mod convert;
+mod rehearsal;
 
 use super::{Failure, connect, words};
 use crate::config::Config;
@@ -17,6 +18,14 @@ pub enum BankCommand {
     Check {
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Show what made-up takers would earn, bank by bank: the key, chance, first and longest replies, sympathy only
+    Rehearse {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Print everything as JSON, competency lines too
+        #[arg(long)]
+        json: bool,
     },
     /// Write a bank in another format, and say what that format does not carry
     Convert(convert::ConvertArgs),
@@ -42,7 +51,7 @@ pub enum BankCommand {
     },
 }
 
-pub fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
+fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
     let (banks, errors) = read(files)?;
     let questions: usize = banks.iter().map(|bank| bank.questions.len()).sum();
     println!(
@@ -61,6 +70,7 @@ impl BankCommand {
     pub fn run_alone(&self) -> Option<Result<ExitCode, Failure>> {
         Some(match self {
             Self::Check { files } => check(files),
+            Self::Rehearse { files, json } => rehearsal::run(files, *json),
             Self::Convert(arguments) => convert::convert(arguments),
             Self::Template { output, force } => convert::template(output, *force),
             Self::Score { item, response } => convert::score(item, response),

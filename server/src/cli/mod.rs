@@ -37,7 +37,7 @@ pub enum Command {
     Serve,
     /// Create the database or bring its schema up to date
     Migrate,
-    /// Check, import or convert question banks
+    /// Check, rehearse, import or convert question banks
     #[command(subcommand)]
     Bank(bank::BankCommand),
     /// Manage administrators

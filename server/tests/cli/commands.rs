@@ -17,6 +17,7 @@ fn help_is_enough_to_operate_it() {
         vec!["serve"],
         vec!["migrate"],
         vec!["bank", "check"],
+        vec!["bank", "rehearse"],
         vec!["bank", "import"],
         vec!["bank", "convert"],
         vec!["bank", "template"],
@@ -264,6 +265,71 @@ fn a_bank_with_fifty_errors_is_told_in_full_and_not_imported() {
     );
     let absent = attune.run(&["bank", "check", "none.yaml"]);
     assert!(!absent.well && absent.err.contains("none.yaml"));
+}
+
+/// The table of a bank, its warnings in words, and the same as JSON; a bank with errors is not rehearsed.
+#[test]
+fn a_rehearsal_shows_what_habits_earn() {
+    let attune = Attune::new();
+    let text =
+        std::fs::read_to_string(workspace("question-banks/core-empathy.yaml")).expect("the bank");
+    attune.write("core.yaml", &text);
+    // The same bank with every best reply made the longest, and one with a value off the scale.
+    let lines: Vec<&str> = text.lines().collect();
+    let longer: Vec<String> = lines
+        .iter()
+        .zip(lines.iter().skip(1).chain([&""]))
+        .map(|(line, next)| match line.strip_suffix('"') {
+            Some(reply) if next.trim().starts_with("value: 6.") => {
+                format!("{reply} {}\"", "And more. ".repeat(20))
+            }
+            _ => (*line).to_owned(),
+        })
+        .collect();
+    attune.write("longer.yaml", longer.join("\n"));
+    attune.write("broken.yaml", text.replacen("value: ", "value: 9", 1));
+    let table = attune.run(&["bank", "rehearse", "core.yaml"]);
+    assert!(table.well, "{}", table.err);
+    assert!(
+        table.out.starts_with("core-empathy, 20 question(s)\n"),
+        "{}",
+        table.out
+    );
+    for line in [
+        "answers by the key         100.0",
+        "sympathy only",
+        "one pattern throughout",
+        "attainable -",
+    ] {
+        assert!(table.out.contains(line), "{line}: {}", table.out);
+    }
+    assert!(!table.out.contains("warning: "), "{}", table.out);
+    let json = attune.run(&["bank", "rehearse", "--json", "core.yaml", "longer.yaml"]);
+    let banks: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(banks[0]["warnings"], serde_json::json!([]));
+    let longest = &banks[1]["takers"][4];
+    assert_eq!(longest["taker"], "longest");
+    // Where one reply is picked, the longest is now the best; elsewhere its habit has to rank the others, too.
+    let best_in = longest["best_in"].as_u64().expect("a number");
+    let picked = lines
+        .iter()
+        .filter(|line| **line == "    format: single_best");
+    assert!(best_in >= picked.count() as u64, "{best_in}");
+    let warning = banks[1]["warnings"][0].as_str().expect("a sentence");
+    assert!(
+        warning.starts_with("Always preferring the longest reply earns ")
+            && warning.contains(&format!("the best answer in {best_in} of 20 questions")),
+        "{warning}"
+    );
+    assert_eq!(banks[0]["takers"][0]["competencies"][0]["competency"], "AL");
+    let broken = attune.run(&["bank", "rehearse", "core.yaml", "broken.yaml"]);
+    assert!(
+        !broken.well && broken.out.is_empty() && broken.err.contains("nothing was rehearsed"),
+        "{}{}",
+        broken.out,
+        broken.err
+    );
+    assert!(!attune.path("data").exists(), "it needs no database");
 }
 
 #[test]

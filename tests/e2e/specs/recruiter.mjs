@@ -19,6 +19,13 @@ for (const javaScriptEnabled of [false, true]) {
     };
     const name = javaScriptEnabled ? 'Scripted' : 'Plain';
     await signIn(page, 'recruiter');
+    await page.goto('/assessments/new');
+    await look('a new assessment');
+    await page.fill('input[name=title]', `${name} inbound`);
+    await page.check('input[name=blueprint][value=inbound-care]');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('Started from “Inbound care”: 12 questions').waitFor();
+    await look('a draft made from a blueprint');
     const draft = await newDraft(page, `${name} care`, 8);
     await page.goto(`${draft}/questions`);
     await look('the picker');

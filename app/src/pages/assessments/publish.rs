@@ -1,4 +1,4 @@
-//! Publishing: what is in the way, what selection asks, and the decision.
+//! Publishing: what is in the way, what the rehearsal shows, what selection asks, and the decision.
 
 use super::form_state::FormState;
 use super::overview::point_words;
@@ -8,7 +8,7 @@ use crate::auth::WithAccess;
 use crate::failure::{Answer, see_other};
 use crate::shell::{self, PageContext};
 use crate::state::AppState;
-use crate::ui::{Choice, Field, Notice, RadioGroup, TextArea, Tone, field_id};
+use crate::ui::{Choice, Field, Notice, RadioGroup, TextArea, Tone, field_id, rehearsal};
 use axum::extract::State;
 use axum::response::Response;
 use domain::assessment::Purpose;
@@ -50,6 +50,7 @@ pub fn form(ctx: &PageContext, ready: &Readiness, state: &FormState) -> Response
                 {trial(ready)}
                 {problems(ready)}
                 {keys(ready)}
+                {ready.rehearsal.as_ref().map(rehearsal::section)}
                 <form method="post" action=path.clone()>
                     <input type="hidden" name="revision" value=state.revision/>
                     {job(state)}

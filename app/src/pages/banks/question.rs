@@ -1,4 +1,4 @@
-//! One question: as the candidate sees it, and below it key, reasons, styles, history and use.
+//! One question: as the candidate sees it, and below it key, reasons, styles, rehearsal, use and history.
 
 use super::rows::{about, keys};
 use crate::auth::AsRecruiter;
@@ -8,7 +8,7 @@ use crate::pages::workshop::question_actions::{actions, open_drafts};
 use crate::shell::{self, Area, Page, PageContext};
 use crate::state::AppState;
 use crate::ui::sentence_case;
-use crate::ui::{FieldErrors, Notice, Tone, question as question_view};
+use crate::ui::{FieldErrors, Notice, Tone, question as question_view, rehearsal};
 use axum::extract::{Path, Query, State};
 use domain::question::{Difficulty, Question};
 use domain::style;
@@ -102,9 +102,10 @@ fn content(service: &Service, page: QuestionPage, admin: bool) -> AnyView {
         {from_panel(service, &page, admin)}
         {key_table(question)}
         <div class="pair gap">
-            {facts(question)}
+            {facts(question, substitute(&page))}
             {scoring(&page)}
         </div>
+        {page.rehearsal.as_ref().map(rehearsal::section)}
         {uses(&page)}
         {history(service, &page)}
     }
@@ -161,7 +162,7 @@ pub fn key_table(question: &Question) -> AnyView {
     .into_any()
 }
 
-pub fn facts(question: &Question) -> AnyView {
+pub fn facts(question: &Question, substitute: Option<AnyView>) -> AnyView {
     let asks = question
         .asks
         .iter()
@@ -180,10 +181,24 @@ pub fn facts(question: &Question) -> AnyView {
                 <dt>"Turns on"</dt><dd>{asks}</dd>
                 <dt>"Difficulty"</dt><dd>{difficulty}</dd>
                 <dt>"Time"</dt><dd>{format!("about {} seconds to read and answer", question.reading_seconds)}</dd>
+                {substitute}
             </dl>
         </section>
     }
     .into_any()
+}
+
+/// What is asked in its place of somebody who would rather not answer it.
+fn substitute(page: &QuestionPage) -> Option<AnyView> {
+    let id = page.version.question.substitute.clone()?;
+    let named = match &page.substitute {
+        Some(found) => {
+            let href = format!("/banks/{}/questions/{}", page.bank.info.id, found.id);
+            view! { <a href=href>{found.question.title.clone()}</a> }.into_any()
+        }
+        None => view! { {id} " (no longer in the bank)" }.into_any(),
+    };
+    Some(view! { <dt>"Substitute"</dt><dd>{named}</dd> }.into_any())
 }
 
 fn scoring(page: &QuestionPage) -> AnyView {

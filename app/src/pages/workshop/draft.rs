@@ -213,7 +213,7 @@ fn reading(page: &DraftPage) -> AnyView {
         <p>{why}{version}</p>
         <h2>"Key and reasons"</h2>
         {crate::pages::banks::question::key_table(&question)}
-        {crate::pages::banks::question::facts(&question)}
+        {crate::pages::banks::question::facts(&question, None)}
     }
     .into_any()
 }

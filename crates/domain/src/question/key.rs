@@ -197,6 +197,7 @@ pub(crate) mod tests {
             difficulty: super::super::Difficulty::Medium,
             reading_seconds: 60,
             content_note: None,
+            substitute: None,
             customer_record: None,
             scenario: "A parcel is late.".into(),
             task: "Which reply is best?".into(),

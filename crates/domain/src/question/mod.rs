@@ -140,6 +140,9 @@ pub struct Question {
     /// Shown before a hard scenario.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_note: Option<String>,
+    /// The id of an equivalent question of the same bank, for whoever would rather not answer this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub substitute: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_record: Option<CustomerRecord>,
     /// Restricted Markdown: paragraphs, emphasis, lists.

@@ -77,6 +77,12 @@ pub fn differences(before: &Question, after: &Question) -> Vec<Difference> {
     compare(Candidates, "Sector", a.sector.clone(), b.sector.clone());
     compare(Candidates, "Content note", note(a), note(b));
     compare(
+        Administration,
+        "Substitute",
+        a.substitute.clone().unwrap_or_default(),
+        b.substitute.clone().unwrap_or_default(),
+    );
+    compare(
         Candidates,
         "Customer record",
         record(a.customer_record.as_ref()),

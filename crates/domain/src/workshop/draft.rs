@@ -167,6 +167,7 @@ impl Draft {
             difficulty: self.difficulty,
             reading_seconds: self.reading_seconds.trim().parse().unwrap_or(0),
             content_note: words(&self.content_note),
+            substitute: None,
             customer_record: self.record.read(),
             scenario: self.scenario.clone(),
             task: self.task.clone(),
@@ -176,6 +177,7 @@ impl Draft {
         match &self.kept {
             Some(kept) => Question {
                 key: kept.key.clone(),
+                substitute: kept.substitute.clone(),
                 ..fields
             },
             None => fields,
@@ -189,7 +191,11 @@ impl Draft {
         let bank = Bank {
             schema_version: SCHEMA_VERSION,
             info: bank.clone(),
-            questions: vec![self.question()],
+            // Whether its substitute is in the bank shows when it is taken into it.
+            questions: vec![Question {
+                substitute: None,
+                ..self.question()
+            }],
         };
         let found = check(&bank).into_iter().filter_map(|finding| {
             let path = finding.path.strip_prefix("questions[0].")?.to_owned();

@@ -143,6 +143,7 @@ fn placeholder_question() -> Question {
         difficulty: Difficulty::Medium,
         reading_seconds: 0,
         content_note: None,
+        substitute: None,
         customer_record: None,
         scenario: String::new(),
         task: String::new(),
@@ -176,6 +177,7 @@ impl FromNode for Question {
                 .required("reading_seconds", reader)
                 .unwrap_or_default(),
             content_note: fields.optional("content_note", reader),
+            substitute: fields.optional("substitute", reader),
             customer_record: fields.optional("customer_record", reader),
             scenario: fields.required("scenario", reader).unwrap_or_default(),
             task: fields.required("task", reader).unwrap_or_default(),

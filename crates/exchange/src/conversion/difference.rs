@@ -71,6 +71,7 @@ impl Differences<'_> {
         self.compare("difficulty", &a.difficulty, &b.difficulty);
         self.compare("reading_seconds", &a.reading_seconds, &b.reading_seconds);
         self.compare("content_note", &a.content_note, &b.content_note);
+        self.compare("substitute", &a.substitute, &b.substitute);
         self.compare("customer_record", &a.customer_record, &b.customer_record);
         self.of_scenario(&a.scenario, &b.scenario);
         self.compare("task", &a.task, &b.task);

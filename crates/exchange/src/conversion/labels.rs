@@ -24,6 +24,7 @@ pub(super) struct Labels {
     pub asks: Vec<Ask>,
     pub difficulty: Option<Difficulty>,
     pub reading_seconds: Option<u32>,
+    pub substitute: Option<String>,
     /// Id and value of each option, in the question's order.
     pub values: Vec<(String, f64)>,
     pub styles: BTreeMap<String, Style>,
@@ -56,6 +57,7 @@ pub(super) fn write(question: &Question) -> Vec<String> {
     labels.extend(question.asks.iter().map(|ask| label("ask", &name(ask))));
     labels.push(label("difficulty", &name(&question.difficulty)));
     labels.push(label("seconds", &question.reading_seconds.to_string()));
+    labels.extend(question.substitute.iter().map(|id| label("substitute", id)));
     for option in &question.options {
         labels.push(label(
             &format!("value:{}", option.id),
@@ -133,6 +135,7 @@ impl Labels {
                 "ask" => self.asks.push(named(value)?),
                 "difficulty" => self.difficulty = Some(named(value)?),
                 "seconds" => self.reading_seconds = Some(value.parse().ok()?),
+                "substitute" => self.substitute = Some(value.to_owned()),
                 "pinned" => self.pinned.push(value.to_owned()),
                 _ => return None,
             },

@@ -147,6 +147,13 @@ pub(super) fn declared(bank: &Bank, ordering: bool) -> Vec<Loss> {
                 "as tags, which the platform does not act on",
             );
         }
+        if question.substitute.is_some() {
+            note(
+                "substitute",
+                LossKind::Kept,
+                "as a tag, which the platform does not act on",
+            );
+        }
         note(
             "options.reason",
             LossKind::Kept,

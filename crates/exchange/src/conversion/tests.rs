@@ -274,7 +274,7 @@ fn what_is_too_large_is_refused_at_once() {
             "{format:?}"
         );
     }
-    let row = ",T,,single_best,,chat,inbound,s,,,,30,,,,,,S,T\n";
+    let row = ",T,,single_best,,chat,inbound,s,,,,30,,,,,,,S,T\n";
     let csv = format!("{}\n{}", table_head(), row.repeat(20_001));
     let read = read(FileFormat::Csv, "rows", csv.as_bytes());
     assert!(

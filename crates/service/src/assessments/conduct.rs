@@ -74,7 +74,7 @@ pub async fn duplicate(service: &Service, on: &OnAssessment, title: &str) -> Res
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    list::insert(service, on.staff(), definition, "assessment.duplicate").await
+    list::insert(service, on.staff(), definition, "assessment.duplicate", "").await
 }
 
 /// What was published, with its questions and their keys; `None` for a draft or what was closed as one.

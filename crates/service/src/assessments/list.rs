@@ -82,6 +82,17 @@ pub struct New {
 /// # Errors
 /// [`Error::Invalid`] by field.
 pub async fn create(service: &Service, recruiter: &Recruiter, new: New) -> Result<AssessmentId> {
+    create_on(service, recruiter, new, Definition::default(), "").await
+}
+
+/// As above on what `base` sets; `blueprint` is for the audit line.
+pub(super) async fn create_on(
+    service: &Service,
+    recruiter: &Recruiter,
+    new: New,
+    base: Definition,
+    blueprint: &str,
+) -> Result<AssessmentId> {
     let definition = Definition {
         title: new.title.trim().to_owned(),
         job_title: new.job_title.trim().to_owned(),
@@ -89,13 +100,20 @@ pub async fn create(service: &Service, recruiter: &Recruiter, new: New) -> Resul
             name: recruiter.name().to_owned(),
             email: recruiter.email().to_owned(),
         },
-        ..Definition::default()
+        ..base
     };
     let faults = super::edit::heading_faults(&definition.title, &definition.job_title);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    insert(service, recruiter, definition, "assessment.create").await
+    insert(
+        service,
+        recruiter,
+        definition,
+        "assessment.create",
+        blueprint,
+    )
+    .await
 }
 
 /// Stores a draft that belongs to `staff`.
@@ -104,6 +122,7 @@ pub(super) async fn insert(
     staff: &Staff,
     definition: Definition,
     action: &'static str,
+    detail: &str,
 ) -> Result<AssessmentId> {
     let id = AssessmentId(service.new_uuid());
     let now = service.now();
@@ -123,12 +142,13 @@ pub(super) async fn insert(
         closed_at: None,
     };
     let audit = AuditLine::by(service, staff);
+    let detail = detail.to_owned();
     service
         .write(move |tx| {
             Box::pin(async move {
                 tx.insert_assessment(&record).await?;
                 audit
-                    .write(tx, action, &record.title, Some(&record.id), "")
+                    .write(tx, action, &record.title, Some(&record.id), &detail)
                     .await
             })
         })

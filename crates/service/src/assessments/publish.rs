@@ -11,6 +11,7 @@ use crate::{Error, Result, Service};
 use domain::assessment::{Acknowledgement, Purpose, SelectionPoint};
 use domain::publishing::{Publication, UnmetPoint, freeze, unmet_points};
 use domain::question::QuestionVersion;
+use domain::rehearsal::{Rehearsal, rehearse_assessment};
 
 /// What the publish page shows.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Readiness {
     pub keys: Option<String>,
     /// 19 in 20 random answerers stay below this total; absent while there are problems.
     pub random_95: Option<f64>,
+    /// What made-up takers earn; absent while there are problems.
+    pub rehearsal: Option<Rehearsal>,
 }
 
 /// A recruiter's decision to publish.
@@ -49,6 +52,10 @@ pub async fn readiness(service: &Service, on: &OnAssessment) -> Result<Readiness
         unmet: unmet_points(&draft.assessment.definition, &versions, Purpose::Selection),
         keys: key_sentence(draft.figures.public_keys, versions.len()),
         random_95: frozen.as_ref().ok().map(|frozen| frozen.random_95),
+        rehearsal: frozen
+            .as_ref()
+            .ok()
+            .and_then(|frozen| rehearse_assessment(frozen).ok()),
         problems: frozen
             .err()
             .unwrap_or_default()

@@ -9,6 +9,7 @@ use domain::ids::QuestionVersionId;
 use domain::question::{
     Channel, Competency, Direction, Format, Kind, Question, QuestionVersion, key,
 };
+use domain::rehearsal::{Rehearsal, rehearse_question};
 use domain::time::Timestamp;
 
 /// Questions on one page of a list.
@@ -117,6 +118,10 @@ pub struct QuestionPage {
     pub candidate: CandidateQuestion,
     /// The formats a recruiter may choose.
     pub formats: Vec<FormatFacts>,
+    /// The question that may be asked in its place, as it stands in the bank now.
+    pub substitute: Option<QuestionVersion>,
+    /// What made-up takers earn in the shown format; absent where it cannot be scored.
+    pub rehearsal: Option<Rehearsal>,
     /// Newest first.
     pub history: Vec<VersionLine>,
     /// Where the key was taken over from a panel of this installation.
@@ -211,11 +216,19 @@ pub async fn question(
         .await?;
     let from_panel = tx.panel_key_of(&id.to_string()).await?;
     let history = tx.versions_of_question(&found.bank_id, &found.slug).await?;
-    let format = format.filter(|format| version.question.allows(*format));
+    let substitute = match &version.question.substitute {
+        Some(slug) => current_version(&mut *tx, &found.bank_id, slug).await?,
+        None => None,
+    };
+    let format = format
+        .filter(|format| version.question.allows(*format))
+        .unwrap_or(version.question.format);
     Ok(QuestionPage {
         bank: Bank::from_record(&record)?,
         retired_in: found.retired_in,
-        candidate: as_candidate(&version.question, format.unwrap_or(version.question.format)),
+        candidate: as_candidate(&version.question, format),
+        substitute,
+        rehearsal: rehearse_question(&version, format).ok(),
         formats: Format::ALL
             .into_iter()
             .filter(|format| version.question.allows(*format))
@@ -239,6 +252,18 @@ pub async fn question(
             .collect(),
         version,
     })
+}
+
+/// The version of a question that its bank holds now.
+async fn current_version(
+    tx: &mut dyn Tx,
+    bank: &str,
+    slug: &str,
+) -> Result<Option<QuestionVersion>> {
+    let versions = tx.versions_of_question(bank, slug).await?;
+    let current = versions.iter().find(|record| record.retired_in.is_none());
+    let version = current.map(|record| serde_json::from_str(&record.content));
+    Ok(version.transpose()?)
 }
 
 fn listed(record: &QuestionRecord) -> Result<Listed> {

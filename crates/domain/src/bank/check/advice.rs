@@ -83,7 +83,7 @@ fn on_key(question: &Question, findings: &mut Findings) {
     let near = options
         .iter()
         .any(|o| NEAR_MISS.contains(&o.value) && o.value < best);
-    if question.kind == Kind::Empathy && !near {
+    if !near {
         let message = "There is no near miss: a reply valued 5.0 to 5.8 below the best.";
         findings.warning("options", message);
     }

@@ -7,6 +7,7 @@
 
 mod advice;
 mod question;
+mod substitutes;
 
 use super::{Bank, Key, KeyStatus, Provenance, SCHEMA_VERSION};
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,7 @@ pub fn check(bank: &Bank) -> Vec<Finding> {
         advice::on_question(question, &bank.info.locale, &mut findings);
         findings.leave();
     }
+    substitutes::check(&bank.questions, &mut findings);
     advice::on_bank(&bank.questions, &mut findings);
     findings.list
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::bank::{BankInfo, Visibility};
-use crate::question::{Ask, Competency, Format, Kind, Question, Style};
+use crate::question::{Ask, Competency, Difficulty, Format, Kind, Question, Style};
 use crate::samples;
 
 fn bank(count: usize) -> Bank {
@@ -154,6 +154,57 @@ fn what_a_question_must_be() {
     one_question_error("content_note", "empty", |q| {
         q.content_note = Some(String::new())
     });
+}
+
+#[test]
+fn a_substitute_stands_in_the_bank_and_leads_no_way_back() {
+    let names = |id: &str| Some(id.to_owned());
+    one_question_error("substitute", "has the id `gone`", |q| {
+        q.substitute = names("gone")
+    });
+    one_question_error("substitute", "in a circle", |q| q.substitute = names(&q.id));
+    let circle = after(Severity::Error, |bank| {
+        bank.questions = self::bank(4).questions;
+        bank.questions[0].substitute = names("question-2");
+        bank.questions[1].substitute = names("question-3");
+        bank.questions[2].substitute = names("question-2");
+        bank.questions[3].substitute = names("question-1");
+    });
+    let named: Vec<&str> = circle.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(
+        named,
+        ["questions[1].substitute", "questions[2].substitute"]
+    );
+}
+
+#[test]
+fn a_substitute_is_much_like_its_question() {
+    let with = |spoil: fn(&mut Question)| {
+        move |bank: &mut Bank| {
+            bank.questions[0].content_note = Some("A note.".into());
+            bank.questions[0].substitute = Some("question-2".into());
+            spoil(&mut bank.questions[1]);
+        }
+    };
+    assert_eq!(after(Severity::Warning, with(|_| ())), []);
+    let path = "questions[0].substitute";
+    warns(
+        path,
+        "competencies",
+        with(|q| q.competencies = [(Competency::SR, 1.0)].into()),
+    );
+    warns(
+        path,
+        "as difficult",
+        with(|q| q.difficulty = Difficulty::Hard),
+    );
+    warns(path, "time", with(|q| q.reading_seconds *= 2));
+    warns(
+        path,
+        "content note",
+        with(|q| q.content_note = Some("A note.".into())),
+    );
+    warns(path, "other kind", with(|q| q.kind = Kind::Job));
 }
 
 #[test]

@@ -168,6 +168,7 @@ impl Import {
             difficulty: labels.difficulty.unwrap_or_default(),
             reading_seconds,
             content_note: stem.content_note,
+            substitute: labels.substitute,
             customer_record: stem.customer_record,
             scenario: stem.scenario,
             task,

@@ -84,6 +84,12 @@ fn declared(bank: &Bank) -> Vec<super::Loss> {
             "as the share that an answer scores; the value itself as a keyword",
         );
         kept("options.reason", "as a rubric for scorers");
+        if question.substitute.is_some() {
+            kept(
+                "substitute",
+                "as a keyword, which other programs may ignore",
+            );
+        }
         if question.content_note.is_some() {
             kept("content_note", "as a part of the text");
         }

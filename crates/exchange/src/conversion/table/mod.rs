@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 /// A bank's questions have at most so many options.
 const OPTIONS: usize = 8;
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 20] = [
     "id",
     "title",
     "kind",
@@ -32,6 +32,7 @@ const COLUMNS: [&str; 19] = [
     "difficulty",
     "reading_seconds",
     "content_note",
+    "substitute",
     "record_name",
     "record_since",
     "record_last_contacts",
@@ -211,6 +212,7 @@ fn example() -> Bank {
         difficulty: Difficulty::Easy,
         reading_seconds: 50,
         content_note: None,
+        substitute: None,
         customer_record: None,
         scenario: "Ilse writes: \"Locked out again. The spare key is with my ex, and I'd rather sleep on the mat.\" \
                    A caretaker can open the door in about an hour. It costs 20."

@@ -29,6 +29,7 @@ pub(super) fn write(question: &Question) -> Vec<String> {
         labels::name(&question.difficulty),
         question.reading_seconds.to_string(),
         question.content_note.clone().unwrap_or_default(),
+        question.substitute.clone().unwrap_or_default(),
         record.map(|record| record.name.clone()).unwrap_or_default(),
         record
             .and_then(|record| record.since)
@@ -121,6 +122,7 @@ impl<'a> Row<'a> {
             difficulty: self.optional_name("difficulty").unwrap_or_default(),
             reading_seconds: self.number("reading_seconds").unwrap_or_default() as u32,
             content_note: self.words("content_note"),
+            substitute: self.words("substitute").map(|id| id.trim().to_owned()),
             customer_record: self.record(),
             scenario: self.cell("scenario").to_owned(),
             task: self.cell("task").to_owned(),

@@ -31,6 +31,7 @@ fn question(id: &str) -> Question {
         difficulty: Difficulty::Medium,
         reading_seconds: 60,
         content_note: None,
+        substitute: None,
         customer_record: None,
         scenario: "Denise asks for Ömer’s parcel.".into(),
         task: "What helps?".into(),
