@@ -276,8 +276,8 @@ fn history(service: &Service, page: &QuestionPage) -> AnyView {
                     (page.version.id, line.id)
                 };
                 let href = format!("/banks/{}/questions/{newer}/since/{older}", page.bank.info.id);
-                let label = format!("Compare version {} with this one", line.number);
-                view! { " · " <a href=href aria-label=label>"compare with this one"</a> }
+                let words = format!("compare version {} with this one", line.number);
+                view! { " · " <a href=href>{words}</a> }
             });
             view! {
                 <li>
