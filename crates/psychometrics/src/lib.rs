@@ -12,6 +12,7 @@
 //! | [`agreement`] | do raters agree, how severe are they, what key do experts give |
 //! | [`dif`], [`multiplicity`] | is a question harder for one group at equal score |
 //! | [`impact`] | do groups pass at different rates |
+//! | [`key_agreement`] | how well an answer agrees with an expert key, by every common scoring method |
 //! | [`person_fit`] | did someone answer with care |
 //! | [`sensitivity`] | would other weights or scoring have ranked people differently |
 //! | [`banding`] | how far apart two scores must be; bands from the top |
@@ -91,6 +92,7 @@ pub mod distributions;
 pub mod gates;
 pub mod impact;
 pub mod item_analysis;
+pub mod key_agreement;
 pub mod moments;
 pub mod multiplicity;
 pub mod pairs;
