@@ -16,6 +16,7 @@ const LAST_SAVES: i32 = 8;
 pub(super) fn run(saver: Rc<Saver>, deadline: f64, now: f64, submit: String) {
     let warned = Cell::new(u32::MAX);
     let over = Cell::new(0_i32);
+    let asked = Rc::new(Cell::new(false));
     set_interval(
         move || {
             // From the request on: the time the page took to arrive counts as passed.
@@ -25,7 +26,7 @@ pub(super) fn run(saver: Rc<Saver>, deadline: f64, now: f64, submit: String) {
                 show(&saver, left, &warned);
             } else {
                 over.set(over.get() + 1);
-                finish(&saver, over.get(), &submit);
+                finish(&saver, over.get(), &submit, &asked);
             }
         },
         Duration::from_secs(1),
@@ -52,24 +53,25 @@ fn show(saver: &Saver, left: i32, warned: &Cell<u32>) {
     }
 }
 
-/// First saves what is there, then submits; asks again until the server has answered. It closes the attempt itself if
-/// this page cannot reach it.
-fn finish(saver: &Rc<Saver>, seconds: i32, submit: &str) {
+/// First saves what is there, then submits; asks again until the server has answered, one question at a time, so that
+/// the page leaves once. The server closes the attempt itself if this page cannot reach it.
+fn finish(saver: &Rc<Saver>, seconds: i32, submit: &str, asked: &Rc<Cell<bool>>) {
     if seconds == 1 {
         saver.line().clock.set(saver.words().over.clone());
         saver.line().aloud.set(saver.words().over.clone());
         saver.flush();
     }
     let waited = saver.idle() || seconds >= LAST_SAVES;
-    if !waited || seconds % 4 != 2 {
+    if !waited || seconds % 4 != 2 || asked.replace(true) {
         return;
     }
-    let submit = submit.to_owned();
+    let (submit, asked) = (submit.to_owned(), Rc::clone(asked));
     spawn_local(async move {
-        if let Ok((200, body)) = post(&submit, &JsValue::from_str("")).await
-            && let Some(window) = window()
-        {
-            let _ = window.location().assign(&text(&body, "next"));
+        match (post(&submit, &JsValue::from_str("")).await, window()) {
+            (Ok((200, body)), Some(window)) => {
+                let _ = window.location().assign(&text(&body, "next"));
+            }
+            _ => asked.set(false),
         }
     });
 }
