@@ -6,16 +6,16 @@ mod compare;
 mod draw;
 mod influence;
 mod rank;
+mod submissions;
 
 pub use compare::{PairComparison, compare};
 pub(crate) use draw::lot;
 pub(crate) use influence::Parts;
-pub use influence::{Influence, influence, influence_from};
+pub use influence::{Influence, influence};
 pub use rank::rank;
+pub use submissions::{Submission, Submissions};
 
-use crate::answer::AnswerState;
 use crate::ids::AttemptId;
-use crate::score_card::{Completeness, ScoreCard};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -36,32 +36,6 @@ pub enum ReliabilitySource {
     Estimated,
     /// Both exist and the smaller planning value is used.
     PlannedBelowEstimate,
-}
-
-/// What a ranking is made from: one complete attempt.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RankInput {
-    pub attempt: AttemptId,
-    pub total_micro: i64,
-    /// Contributions of the questions that carry weight, in the frozen assessment's order; empty when one of them
-    /// was left out or they are not at hand. Reliability is estimated from those that are there.
-    pub points: Vec<f64>,
-}
-
-impl RankInput {
-    /// From a stored score card; `None` unless the attempt is complete.
-    pub fn of(attempt: AttemptId, card: &ScoreCard) -> Option<Self> {
-        let carrying = || card.contributions.iter().filter(|line| line.weight > 0.0);
-        let whole = carrying().all(|line| AnswerState::counts(line.state));
-        (card.completeness == Completeness::Complete).then(|| Self {
-            attempt,
-            total_micro: card.total_micro,
-            points: carrying()
-                .filter(|_| whole)
-                .filter_map(|line| line.points)
-                .collect(),
-        })
-    }
 }
 
 /// What a snapshot is made with, beside the attempts.

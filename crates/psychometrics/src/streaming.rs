@@ -13,11 +13,13 @@
 
 mod accumulator;
 mod design;
+mod exact;
 mod moments;
 mod sums;
 
 pub use accumulator::Accumulator;
 pub use design::{Bins, Design, Person, Response};
+pub use exact::ExactMoments;
 pub use moments::ItemMoments;
 pub(crate) use sums::{ItemStates, OptionSums, TimeSums};
 

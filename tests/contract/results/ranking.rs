@@ -42,7 +42,7 @@ async fn a_snapshot_holds_what_the_domain_ranks() {
             planning_reliability: fixture.cohort.frozen.planning_reliability,
         };
         fixture.rank().await;
-        let expected = rank(&fixture.cohort.inputs(), &settings);
+        let expected = rank(&fixture.cohort.submissions(), &settings);
         let first = fixture.page(&everyone()).await;
         let shown = first.shown.clone().expect("ranked");
         assert_eq!(shown.content.snapshot, expected.snapshot);

@@ -9,7 +9,7 @@ use domain::frozen::{FrozenAssessment, FrozenQuestion};
 use domain::ids::{AssessmentId, AttemptId, IntakeId, InvitationId, QuestionVersionId};
 use domain::publishing::{Publication, freeze};
 use domain::question::{Format, QuestionVersion};
-use domain::ranking::RankInput;
+use domain::ranking::Submissions;
 use domain::score_card::ScoreCard;
 use domain::scoring::score;
 use std::ops::Range;
@@ -224,11 +224,12 @@ impl Cohort {
     }
 
     /// What the domain ranks.
-    pub fn inputs(&self) -> Vec<RankInput> {
-        self.taken()
-            .iter()
-            .filter_map(|taken| RankInput::of(taken.attempt, &taken.card))
-            .collect()
+    pub fn submissions(&self) -> Submissions {
+        let mut submissions = Submissions::to(&self.frozen);
+        for taken in self.taken() {
+            submissions.add_card(taken.attempt, &taken.card);
+        }
+        submissions
     }
 }
 

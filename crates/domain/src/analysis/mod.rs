@@ -30,7 +30,7 @@ pub use sensitivity::{MethodChange, Sensitivity, WeightChange, sensitivity};
 pub use table::{Cell, Table, option_table, question_table};
 
 use crate::frozen::FrozenAssessment;
-use crate::ranking::{Influence, influence_from};
+use crate::ranking::{Influence, influence};
 use psychometrics::item_analysis::{self, characteristic::characteristic};
 use psychometrics::moments::CovarianceMatrix;
 
@@ -70,10 +70,7 @@ pub fn analyse(
     let figures = item_analysis::from_moments(moments, &design::plan(assessment)).ok();
     let curves = characteristic(moments, QUINTILES).ok();
     let contributions = contributions(folded);
-    let influences = match &contributions {
-        Some(covariances) => influence_from(assessment, covariances),
-        None => crate::ranking::influence(assessment, &[]),
-    };
+    let influences = influence(assessment, contributions.as_ref());
     let carrying = design::carrying(assessment);
     Analysis {
         attempts: folded.attempts(),

@@ -7,8 +7,7 @@ use crate::frozen::{FrozenAssessment, FrozenQuestion};
 use crate::question::Competency;
 use crate::weighting::Weighting;
 use psychometrics::moments::CovarianceMatrix;
-use psychometrics::table::Table;
-use psychometrics::weights::{effective_weights, effective_weights_from};
+use psychometrics::weights::effective_weights_from;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,31 +21,16 @@ pub struct Influence {
     pub effective: Option<f64>,
 }
 
-/// The influences of the competencies that carry weight, heaviest first. `points` are those of
-/// [`RankInput`](super::RankInput), one row a person; rows that are not whole are left out.
-pub fn influence(assessment: &FrozenAssessment, points: &[&[f64]]) -> Vec<Influence> {
-    let parts = Parts::of(assessment);
-    let rows: Vec<Vec<f64>> = points
-        .iter()
-        .filter(|points| points.len() == parts.shares.len())
-        .map(|points| parts.split(points))
-        .collect();
-    let effective = (rows.len() >= BANDS_FROM)
-        .then(|| Table::from_rows(rows).ok())
-        .flatten()
-        .and_then(|table| effective_weights(&table, &vec![1.0; parts.competencies.len()]).ok());
-    parts.influences(effective)
-}
-
-/// As [`influence`], from the covariances of the contributions of the questions that carry weight.
-pub fn influence_from(
+/// The influences of the competencies that carry weight, heaviest first, from the covariances of the contributions of
+/// the questions that carry weight.
+pub fn influence(
     assessment: &FrozenAssessment,
-    contributions: &CovarianceMatrix,
+    contributions: Option<&CovarianceMatrix>,
 ) -> Vec<Influence> {
     let parts = Parts::of(assessment);
-    let effective = (contributions.persons() >= BANDS_FROM)
-        .then(|| parts.covariances(contributions))
-        .flatten()
+    let effective = contributions
+        .filter(|contributions| contributions.persons() >= BANDS_FROM)
+        .and_then(|contributions| parts.covariances(contributions))
         .and_then(|parts| effective_weights_from(&parts, &vec![1.0; parts.size()]).ok());
     parts.influences(effective)
 }
@@ -151,11 +135,12 @@ fn part(parts: &BTreeMap<Competency, f64>, competency: Competency) -> f64 {
 mod tests {
     use super::*;
     use crate::samples;
+    use psychometrics::table::Table;
 
     #[test]
     fn nominal_shares_sum_to_one_and_effective_ones_need_thirty() {
         let assessment = samples::assessment(6);
-        let few = influence(&assessment, &[]);
+        let few = influence(&assessment, None);
         let sum: f64 = few.iter().map(|one| one.nominal).sum();
         assert!((sum - 1.0).abs() < 1e-12);
         assert!(few.iter().all(|one| one.effective.is_none()));
@@ -178,17 +163,11 @@ mod tests {
                 row
             })
             .collect();
-        let rows: Vec<&[f64]> = rows.iter().map(Vec::as_slice).collect();
-        for one in influence(&assessment, &rows) {
+        let covariance = CovarianceMatrix::of(&Table::from_rows(&rows).expect("valid"));
+        for one in influence(&assessment, covariance.as_ref().ok()) {
             let effective = one.effective.expect("40 people");
             let expected = if one.competency == *leading { 1.0 } else { 0.0 };
             assert!((effective - expected).abs() < 1e-9, "{one:?}");
-        }
-        let covariance = CovarianceMatrix::of(&Table::from_rows(&rows).expect("valid"));
-        let same = influence_from(&assessment, &covariance.expect("defined"));
-        for (a, b) in influence(&assessment, &rows).iter().zip(&same) {
-            let (x, y) = (a.effective.expect("40"), b.effective.expect("40"));
-            assert!(a.competency == b.competency && (x - y).abs() < 1e-12);
         }
     }
 }

@@ -3,32 +3,30 @@
 
 use super::draw::lot;
 use super::{
-    BAND_LEVEL, BANDS_FROM, RankEntry, RankInput, RankSettings, Ranking, ReliabilitySource,
-    Snapshot,
+    BAND_LEVEL, BANDS_FROM, RankEntry, RankSettings, Ranking, ReliabilitySource, Snapshot,
+    Submission, Submissions,
 };
 use crate::ENGINE_VERSION;
 use psychometrics::banding::{corrected_width, fixed_bands};
-use psychometrics::moments::{self, CovarianceMatrix};
+use psychometrics::moments;
 use psychometrics::rank_intervals::{RankInterval, rank_intervals};
 use psychometrics::reliability::planning::{
     PLANNING_SD, PROVISIONAL_FROM, ReliabilitySource as Source,
 };
 use psychometrics::reliability::{Alpha, alpha_with_interval, sem, working_reliability};
 use psychometrics::scores::points_from_micro;
-use psychometrics::table::Table;
 
 /// Level of the intervals people see.
 const LEVEL: f64 = 0.90;
 /// Totals that differ by less in all do not spread.
 const NO_SPREAD: f64 = 1e-9;
 
-/// Ranks complete attempts. The order of `inputs` does not matter; neither does anything but totals, contributions
-/// and the seed.
-pub fn rank(inputs: &[RankInput], settings: &RankSettings) -> Ranking {
-    let order = by_score(inputs, settings.seed);
-    let micro: Vec<i64> = order.iter().map(|(_, input)| input.total_micro).collect();
+/// Ranks complete attempts. Their order does not matter; neither does anything but totals, contributions and the seed.
+pub fn rank(submissions: &Submissions, settings: &RankSettings) -> Ranking {
+    let order = by_score(&submissions.all, settings.seed);
+    let micro: Vec<i64> = order.iter().map(|(_, one)| one.total_micro).collect();
     let scores = points_from_micro(&micro);
-    let reliability = Reliability::of(&order, settings.planning_reliability);
+    let reliability = Reliability::of(submissions, settings.planning_reliability);
     let sd = spread(&scores);
     let bands = (scores.len() >= BANDS_FROM).then(|| Bands::of(&scores, sd, reliability.value));
     let intervals = reliability.has_estimate.then(|| {
@@ -59,12 +57,12 @@ pub fn rank(inputs: &[RankInput], settings: &RankSettings) -> Ranking {
 }
 
 /// An attempt with its lot, best total first, equal totals by lot (and by id, should two lots be equal).
-type Ordered<'a> = Vec<(u64, &'a RankInput)>;
+type Ordered = Vec<(u64, Submission)>;
 
-fn by_score(inputs: &[RankInput], seed: u64) -> Ordered<'_> {
-    let mut order: Ordered = inputs
+fn by_score(submissions: &[Submission], seed: u64) -> Ordered {
+    let mut order: Ordered = submissions
         .iter()
-        .map(|input| (lot(seed, input.attempt), input))
+        .map(|one| (lot(seed, one.attempt), *one))
         .collect();
     order.sort_unstable_by(|(lot_a, a), (lot_b, b)| {
         b.total_micro
@@ -94,14 +92,11 @@ struct Reliability {
 }
 
 impl Reliability {
-    fn of(order: &Ordered, planned: f64) -> Self {
+    fn of(submissions: &Submissions, planned: f64) -> Self {
         let planned = planned.clamp(0.0, 1.0);
-        let submissions = order.len();
-        let alpha = (submissions >= PROVISIONAL_FROM)
-            .then(|| alpha(order))
-            .flatten();
+        let alpha = alpha(submissions);
         let estimate = alpha.map(|alpha| alpha.value);
-        match working_reliability(planned, estimate, submissions) {
+        match working_reliability(planned, estimate, submissions.count()) {
             Ok(working) => Self {
                 value: working.value,
                 source: match working.source {
@@ -126,17 +121,10 @@ impl Reliability {
 
 /// Alpha over contributions, of the attempts whose contributions are all there; `None` below 50 of those or where it
 /// is undefined.
-fn alpha(order: &Ordered) -> Option<Alpha> {
-    let columns = order.iter().map(|(_, input)| input.points.len()).max()?;
-    let complete: Vec<&[f64]> = order
-        .iter()
-        .map(|(_, input)| input.points.as_slice())
-        .filter(|points| points.len() == columns)
-        .collect();
-    if complete.len() < PROVISIONAL_FROM {
-        return None;
-    }
-    let covariance = CovarianceMatrix::of(&Table::from_rows(complete).ok()?).ok()?;
+fn alpha(submissions: &Submissions) -> Option<Alpha> {
+    let covariance = (submissions.whole() >= PROVISIONAL_FROM)
+        .then(|| submissions.covariance())
+        .flatten()?;
     alpha_with_interval(&covariance, LEVEL).ok()
 }
 
@@ -173,7 +161,7 @@ impl Bands {
 
 /// Everybody's place, in the order of the scores.
 fn entries(
-    order: &Ordered,
+    order: &[(u64, Submission)],
     bands: Option<&Bands>,
     intervals: Option<&[RankInterval]>,
 ) -> Vec<RankEntry> {
@@ -182,11 +170,11 @@ fn entries(
     order
         .iter()
         .enumerate()
-        .map(|(position, (_, input))| {
+        .map(|(position, (_, one))| {
             let interval = intervals.and_then(|intervals| intervals.get(position));
             RankEntry {
-                attempt: input.attempt,
-                total_micro: input.total_micro,
+                attempt: one.attempt,
+                total_micro: one.total_micro,
                 by_score: count(position),
                 by_band: by_band[position],
                 band: band_of(position),
@@ -198,7 +186,10 @@ fn entries(
 }
 
 /// For each position by score its position by band: bands keep their order, inside a band lots decide.
-fn positions_by_band(order: &Ordered, band_of: impl Fn(usize) -> Option<u32>) -> Vec<u32> {
+fn positions_by_band(
+    order: &[(u64, Submission)],
+    band_of: impl Fn(usize) -> Option<u32>,
+) -> Vec<u32> {
     let mut positions: Vec<usize> = (0..order.len()).collect();
     positions.sort_by_key(|&position| {
         // Without bands everybody keeps the place by score.

@@ -9,7 +9,9 @@ use crate::principal::OnAssessment;
 use crate::{Error, Result, Service};
 use domain::frozen::FrozenAssessment;
 use domain::ids::IntakeId;
-use domain::ranking::{Influence, RankEntry, RankInput, RankSettings, Snapshot, influence, rank};
+use domain::ranking::{
+    Influence, RankEntry, RankSettings, Snapshot, Submission, Submissions, influence, rank,
+};
 use serde::{Deserialize, Serialize};
 
 /// Entries written or deleted in one unit.
@@ -61,14 +63,14 @@ async fn make_snapshot(service: &Service, intake: RankedIntakeRecord, line: Line
         return Ok(());
     };
     let frozen = service.frozen(frozen_id).await?;
-    let inputs = inputs(service, &intake.id, &frozen).await?;
+    let submissions = submissions(service, &intake.id, &frozen).await?;
     let settings = RankSettings {
         seed: intake.seed.cast_unsigned(),
         as_of: service.now(),
         planning_reliability: frozen.planning_reliability,
     };
     let (content, entries) =
-        tokio::task::spawn_blocking(move || computed(&frozen, &inputs, &settings))
+        tokio::task::spawn_blocking(move || computed(&frozen, submissions, &settings))
             .await
             .map_err(|cause| Error::internal("ranking", &cause))?;
     let snapshot = SnapshotRecord {
@@ -86,62 +88,47 @@ async fn make_snapshot(service: &Service, intake: RankedIntakeRecord, line: Line
     }
 }
 
-/// What is ranked. An intake can hold a hundred thousand people, so a row becomes numbers as it is read.
-async fn inputs(
+/// What is ranked. An intake can hold a hundred thousand people, so a row is folded as it is read.
+async fn submissions(
     service: &Service,
     intake_id: &str,
     frozen: &FrozenAssessment,
-) -> Result<Vec<RankInput>> {
-    let carrying: Vec<bool> = frozen
-        .questions
-        .iter()
-        .map(|question| question.weight > 0.0)
-        .collect();
-    let mut inputs = Vec::new();
+) -> Result<Submissions> {
+    let mut submissions = Submissions::to(frozen);
     service
         .read()
         .await?
         .rank_inputs(intake_id, &mut |record| {
-            inputs.push(input(&record, &carrying)?);
+            let points: Vec<Option<f64>> = serde_json::from_str(&record.points)?;
+            submissions.add(submission(&record)?, &points);
             Ok(())
         })
         .await?;
-    Ok(inputs)
+    Ok(submissions)
+}
+
+fn submission(record: &RankInputRecord) -> Result<Submission> {
+    let attempt = record.attempt_id.parse();
+    Ok(Submission {
+        attempt: attempt.map_err(|cause| Error::internal("stored id", &cause))?,
+        total_micro: record.total_micro,
+    })
 }
 
 /// The content, and everybody's place in the order of the table's key, so that the tree grows at its end.
 fn computed(
     frozen: &FrozenAssessment,
-    inputs: &[RankInput],
+    submissions: Submissions,
     settings: &RankSettings,
 ) -> (SnapshotContent, Vec<RankEntry>) {
-    let points: Vec<&[f64]> = inputs.iter().map(|input| input.points.as_slice()).collect();
-    let influences = influence(frozen, &points);
-    let mut ranking = rank(inputs, settings);
+    let influences = influence(frozen, submissions.covariance().as_ref());
+    let mut ranking = rank(&submissions, settings);
     ranking.entries.sort_unstable_by_key(|entry| entry.by_band);
     let content = SnapshotContent {
         snapshot: ranking.snapshot,
         influences,
     };
     (content, ranking.entries)
-}
-
-/// The stored points are those of all questions, with gaps where one was left out; `carrying` says which have weight.
-fn input(record: &RankInputRecord, carrying: &[bool]) -> Result<RankInput> {
-    let points: Vec<Option<f64>> = serde_json::from_str(&record.points)?;
-    let kept = points
-        .into_iter()
-        .zip(carrying)
-        .filter(|(_, carries)| **carries)
-        .map(|(points, _)| points);
-    Ok(RankInput {
-        attempt: record
-            .attempt_id
-            .parse()
-            .map_err(|cause| Error::internal("stored id", &cause))?,
-        total_micro: record.total_micro,
-        points: kept.collect::<Option<Vec<f64>>>().unwrap_or_default(),
-    })
 }
 
 fn entry(entry: &RankEntry) -> SnapshotEntryRecord {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ids::AttemptId;
+use crate::samples;
 use crate::time::Timestamp;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -19,7 +20,7 @@ fn attempt(index: usize) -> AttemptId {
 }
 
 /// Totals spread over about 0 to 80 with 12 contributions each that hang together closely (`noise` 0) or not at all.
-fn inputs(count: usize, noise: f64) -> Vec<RankInput> {
+fn people(count: usize, noise: f64) -> Vec<(Submission, Vec<f64>)> {
     let mut state = 12_345_u64;
     let mut uniform = || {
         state = state
@@ -33,13 +34,26 @@ fn inputs(count: usize, noise: f64) -> Vec<RankInput> {
             let points: Vec<f64> = (0..12)
                 .map(|_| 3.5 + 6.0 * ((1.0 - noise) * ability + noise * uniform()))
                 .collect();
-            RankInput {
+            let submission = Submission {
                 attempt: attempt(index),
                 total_micro: crate::scoring::micro(points.iter().sum()),
-                points,
-            }
+            };
+            (submission, points)
         })
         .collect()
+}
+
+fn submitted(people: &[(Submission, Vec<f64>)]) -> Submissions {
+    let mut submissions = Submissions::to(&samples::assessment(12));
+    for (submission, points) in people {
+        let points: Vec<Option<f64>> = points.iter().copied().map(Some).collect();
+        submissions.add(*submission, &points);
+    }
+    submissions
+}
+
+fn submissions(count: usize, noise: f64) -> Submissions {
+    submitted(&people(count, noise))
 }
 
 fn check_order(ranking: &Ranking) {
@@ -65,7 +79,7 @@ fn check_order(ranking: &Ranking) {
 
 #[test]
 fn under_30_there_are_no_bands_and_the_spread_is_assumed() {
-    let ranking = rank(&inputs(29, 0.5), &settings());
+    let ranking = rank(&submissions(29, 0.5), &settings());
     let snapshot = &ranking.snapshot;
     assert_eq!(
         (snapshot.submissions, snapshot.sd, snapshot.reliability),
@@ -85,7 +99,7 @@ fn under_30_there_are_no_bands_and_the_spread_is_assumed() {
 
 #[test]
 fn from_30_bands_of_corrected_width() {
-    let ranking = rank(&inputs(30, 0.5), &settings());
+    let ranking = rank(&submissions(30, 0.5), &settings());
     let snapshot = &ranking.snapshot;
     let width = 2.263_2 * snapshot.sd;
     assert!((snapshot.band_width.expect("banded") - width).abs() < 1e-3 * snapshot.sd);
@@ -99,7 +113,7 @@ fn from_30_bands_of_corrected_width() {
 fn estimates_start_at_50_and_stand_alone_from_200() {
     // Twelve closely related questions: alpha lies far above the planned .60.
     let source = |count| {
-        let ranking = rank(&inputs(count, 0.3), &settings());
+        let ranking = rank(&submissions(count, 0.3), &settings());
         check_order(&ranking);
         let shown = ranking.entries.iter().all(|entry| entry.rank_low.is_some());
         (
@@ -124,7 +138,7 @@ fn estimates_start_at_50_and_stand_alone_from_200() {
 
 #[test]
 fn a_smaller_estimate_is_used_at_once() {
-    let ranking = rank(&inputs(60, 0.85), &settings());
+    let ranking = rank(&submissions(60, 0.85), &settings());
     let snapshot = &ranking.snapshot;
     assert_eq!(snapshot.reliability_source, ReliabilitySource::Estimated);
     assert!(snapshot.reliability < 0.6);
@@ -134,9 +148,9 @@ fn a_smaller_estimate_is_used_at_once() {
 
 #[test]
 fn without_contributions_the_planned_value_stays() {
-    let mut inputs = inputs(250, 0.3);
-    inputs.iter_mut().for_each(|input| input.points.clear());
-    let ranking = rank(&inputs, &settings());
+    let mut people = people(250, 0.3);
+    people.iter_mut().for_each(|(_, points)| points.clear());
+    let ranking = rank(&submitted(&people), &settings());
     assert_eq!(
         ranking.snapshot.reliability_source,
         ReliabilitySource::Planned
@@ -147,16 +161,16 @@ fn without_contributions_the_planned_value_stays() {
 
 #[test]
 fn without_reliability_all_share_one_band() {
-    let mut inputs = inputs(60, 1.0);
+    let mut people = people(60, 1.0);
     // Halves that pull against each other: alpha below 0.
-    for (index, input) in inputs.iter_mut().enumerate() {
+    for (index, (_, points)) in people.iter_mut().enumerate() {
         let half = if index % 2 == 0 { 5.0 } else { -5.0 };
-        input.points = (0..12)
+        *points = (0..12)
             .map(|column| if column < 6 { half } else { -half })
             .collect();
-        input.points[0] += index as f64 / 100.0;
+        points[0] += index as f64 / 100.0;
     }
-    let ranking = rank(&inputs, &settings());
+    let ranking = rank(&submitted(&people), &settings());
     assert_eq!(
         (
             ranking.snapshot.reliability,
@@ -173,11 +187,11 @@ fn without_reliability_all_share_one_band() {
 
 #[test]
 fn ties_share_band_and_interval() {
-    let mut inputs = inputs(80, 0.5);
-    for input in inputs.iter_mut().take(9) {
-        input.total_micro = 40_000_000;
+    let mut people = people(80, 0.5);
+    for (submission, _) in people.iter_mut().take(9) {
+        submission.total_micro = 40_000_000;
     }
-    let ranking = rank(&inputs, &settings());
+    let ranking = rank(&submitted(&people), &settings());
     let tied: Vec<_> = ranking
         .entries
         .iter()
@@ -199,9 +213,11 @@ fn ties_share_band_and_interval() {
 
 #[test]
 fn equal_totals_all_over_are_one_band_with_an_honest_error() {
-    let mut inputs = inputs(60, 0.5);
-    inputs.iter_mut().for_each(|input| input.total_micro = 0);
-    let ranking = rank(&inputs, &settings());
+    let mut people = people(60, 0.5);
+    people
+        .iter_mut()
+        .for_each(|(submission, _)| submission.total_micro = 0);
+    let ranking = rank(&submitted(&people), &settings());
     assert_eq!(
         (ranking.snapshot.sd, ranking.snapshot.band_sizes.clone()),
         (15.0, vec![60])
@@ -211,18 +227,18 @@ fn equal_totals_all_over_are_one_band_with_an_honest_error() {
 
 #[test]
 fn nobody_and_one_person() {
-    let none = rank(&[], &settings());
+    let none = rank(&submissions(0, 0.5), &settings());
     assert_eq!((none.entries.len(), none.snapshot.submissions), (0, 0));
-    let one = rank(&inputs(1, 0.5), &settings());
+    let one = rank(&submissions(1, 0.5), &settings());
     assert_eq!((one.entries[0].by_score, one.entries[0].by_band), (0, 0));
 }
 
 /// Who else is in the intake does not change the order of two people inside a band.
 #[test]
 fn the_draw_is_stable_as_people_join() {
-    let all = inputs(60, 0.5);
-    let order = |inputs: &[RankInput]| {
-        let mut entries = rank(inputs, &settings()).entries;
+    let all = people(60, 0.5);
+    let order = |people: &[(Submission, Vec<f64>)]| {
+        let mut entries = rank(&submitted(people), &settings()).entries;
         entries.sort_by_key(|entry| entry.by_band);
         entries
     };
@@ -239,7 +255,7 @@ fn the_draw_is_stable_as_people_join() {
 
 #[test]
 fn a_hundred_thousand_are_ranked() {
-    let ranking = rank(&inputs(100_000, 0.6), &settings());
+    let ranking = rank(&submissions(100_000, 0.6), &settings());
     check_order(&ranking);
     let top = &ranking.entries[0];
     assert!(top.rank_low == Some(1) && top.rank_high.expect("from 50") < 100_000);
@@ -249,9 +265,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn the_order_of_candidates_changes_nothing(count in 1..120_usize, turn in 0..120_usize, noise in 0.2..0.9_f64) {
-        let straight = inputs(count, noise);
+        let straight = people(count, noise);
         let mut turned = straight.clone();
         turned.rotate_left(turn % count);
-        prop_assert_eq!(rank(&straight, &settings()), rank(&turned, &settings()));
+        prop_assert_eq!(rank(&submitted(&straight), &settings()), rank(&submitted(&turned), &settings()));
     }
 }

@@ -2,25 +2,26 @@
 
 use super::*;
 use crate::ids::AttemptId;
-use crate::ranking::{RankInput, RankSettings, Ranking, rank};
+use crate::ranking::{RankSettings, Ranking, Submission, Submissions, rank};
 use crate::samples;
 use crate::time::Timestamp;
 use uuid::Uuid;
 
 fn ranking_of(people: u32) -> Ranking {
-    let inputs: Vec<RankInput> = (0..people)
-        .map(|person| RankInput {
+    let mut submissions = Submissions::to(&samples::assessment(12));
+    for person in 0..people {
+        let submission = Submission {
             attempt: AttemptId(Uuid::from_u128(u128::from(person) + 1)),
             total_micro: i64::from(person * 37 % 101) * 1_000_000 - 5_500_000,
-            points: Vec::new(),
-        })
-        .collect();
+        };
+        submissions.add(submission, &[]);
+    }
     let settings = RankSettings {
         seed: 3,
         as_of: Timestamp(0),
         planning_reliability: 0.6,
     };
-    rank(&inputs, &settings)
+    rank(&submissions, &settings)
 }
 
 fn report(people: u32) -> Report {
