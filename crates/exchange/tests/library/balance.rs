@@ -83,6 +83,18 @@ const MOODS: [(&str, &[&str]); 5] = [
             "four of you",
             "stupid",
             "speak up",
+            "genius",
+            "you people",
+            "your lot",
+            "of you",
+            "don't you dare",
+            "fix it",
+            "sort it out",
+            "get lost",
+            "one star",
+            "proper one",
+            "surprise me",
+            "no answers",
         ],
     ),
     (
@@ -124,7 +136,7 @@ pub fn table(questions: &[Question]) -> String {
         let key = (
             named(&ROLES, &text, "own matter"),
             named(&MOODS, &text, "calm"),
-            gender(&text),
+            gender(&told(question)),
         );
         *cells.entry(key).or_default() += 1;
     }
@@ -169,9 +181,16 @@ fn named(kinds: &[(&'static str, &[&str])], text: &str, otherwise: &'static str)
     found.map_or(otherwise, |(name, _)| name)
 }
 
-/// By the pronouns and titles of the whole scenario outside quotations, where the speaker is "he" or "she".
-fn gender(text: &str) -> &'static str {
-    let told: String = text.split('"').step_by(2).collect();
+/// What the author says about the person: the scenario outside quotations, and the reasons of the key.
+fn told(question: &Question) -> String {
+    let scenario = question.scenario.split('"').step_by(2);
+    let reasons = question.options.iter().map(|option| option.reason.as_str());
+    let parts: Vec<&str> = scenario.chain(reasons).collect();
+    parts.join(" ").to_lowercase()
+}
+
+/// By pronouns and titles.
+fn gender(told: &str) -> &'static str {
     let words = || told.split(|c: char| !c.is_alphanumeric());
     let count = |of: &[&str]| words().filter(|word| of.contains(word)).count();
     let (woman, man) = (
