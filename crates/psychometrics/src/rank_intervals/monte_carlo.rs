@@ -3,7 +3,7 @@
 //! Each draw adds noise to every standing and ranks all candidates at once. The
 //! ranks of tied candidates are exchangeable and are pooled; limits of
 //! neighbours that chance put out of order are averaged. Cost is one sort
-//! of n keys per draw; only the tails of ranks are kept, about 400 bytes a
+//! of n keys per draw; only the tails of ranks are kept, about 500 bytes a
 //! candidate ([`Tails`]).
 
 use super::tails::Tails;

@@ -1,13 +1,11 @@
 //! The limits of a rank over many draws, without keeping the ranks.
 //!
 //! A percentile near an end is the last of so many lowest or highest values.
-//! Each group of candidates, who are exchangeable, keeps only these of its
-//! pooled ranks: for 2,000 draws 201 ranks, 402 bytes, a candidate. Never
+//! Each group of candidates, who are exchangeable, keeps little more than these
+//! of its pooled ranks: for 2,000 draws about 500 bytes a candidate. Never
 //! contains how ranks are drawn.
 
 use super::{DRAWS_UP_TO, LOWER, UPPER};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 // Ranks are kept in 16 bits.
 const _: () = assert!(DRAWS_UP_TO <= u16::MAX as usize);
@@ -15,19 +13,9 @@ const _: () = assert!(DRAWS_UP_TO <= u16::MAX as usize);
 /// The lowest and the highest ranks of each group.
 pub(super) struct Tails {
     group_of: Vec<usize>,
-    groups: Vec<Group>,
-    /// Ranks from here on are too high for the low tail; beside the groups, so
-    /// that most ranks are turned down without touching one.
-    low_limit: Vec<u16>,
-    /// Ranks up to here are too low for the high tail.
-    high_limit: Vec<u16>,
-}
-
-struct Group {
-    low: BinaryHeap<u16>,
-    low_size: usize,
-    high: BinaryHeap<Reverse<u16>>,
-    high_size: usize,
+    low: Tail,
+    /// Ranks counted from the far end, so that the highest are the lowest.
+    high: Tail,
 }
 
 impl Tails {
@@ -35,26 +23,18 @@ impl Tails {
     /// Every candidate will have one rank in each of at least one `draws`.
     pub fn new(group_of: Vec<usize>, draws: usize) -> Self {
         let count = group_of.iter().max().map_or(0, |last| last + 1);
-        let mut sizes = vec![0_usize; count];
+        let mut ranks = vec![0_usize; count];
         for &group in &group_of {
-            sizes[group] += 1;
+            ranks[group] += draws;
         }
-        let group = |size: usize| {
-            let ranks = size * draws;
-            let (low_size, high_size) =
-                (position(ranks, LOWER), ranks + 1 - position(ranks, UPPER));
-            Group {
-                low: BinaryHeap::with_capacity(low_size),
-                low_size,
-                high: BinaryHeap::with_capacity(high_size),
-                high_size,
-            }
-        };
         Self {
             group_of,
-            groups: sizes.into_iter().map(group).collect(),
-            low_limit: vec![u16::MAX; count],
-            high_limit: vec![0; count],
+            low: Tail::new(ranks.iter().map(|&ranks| position(ranks, LOWER))),
+            high: Tail::new(
+                ranks
+                    .iter()
+                    .map(|&ranks| ranks + 1 - position(ranks, UPPER)),
+            ),
         }
     }
 
@@ -66,34 +46,17 @@ impl Tails {
     /// Takes the ranks that a candidate's tie takes up in one draw: the first
     /// for the low tail, the last for the high one.
     pub fn take_span(&mut self, candidate: usize, first: u16, last: u16) {
-        let index = self.group_of[candidate];
-        if first < self.low_limit[index] {
-            let Group { low, low_size, .. } = &mut self.groups[index];
-            keep(low, *low_size, first);
-            if low.len() == *low_size {
-                self.low_limit[index] = low.peek().copied().unwrap_or(u16::MAX);
-            }
-        }
-        if last > self.high_limit[index] {
-            let Group {
-                high, high_size, ..
-            } = &mut self.groups[index];
-            keep(high, *high_size, Reverse(last));
-            if high.len() == *high_size {
-                self.high_limit[index] = high.peek().map_or(0, |rank| rank.0);
-            }
-        }
+        let group = self.group_of[candidate];
+        self.low.take(group, first);
+        self.high.take(group, u16::MAX - last);
     }
 
     /// The 5th percentile of the ranks in the low tail and the 95th of those in
     /// the high one, of each group: the smallest rank that at least this share
     /// of the group's ranks does not exceed.
-    pub fn limits(&self) -> impl Iterator<Item = (u16, u16)> {
-        // Every tail is full by now, and its limit is the percentile.
-        self.low_limit
-            .iter()
-            .copied()
-            .zip(self.high_limit.iter().copied())
+    pub fn limits(self) -> impl Iterator<Item = (u16, u16)> {
+        let high = self.high.limits().map(|rank| u16::MAX - rank);
+        self.low.limits().zip(high)
     }
 }
 
@@ -102,14 +65,67 @@ fn position(values: usize, p: f64) -> usize {
     ((values as f64 * p).ceil() as usize).max(1)
 }
 
-/// Keeps the `size` smallest of all values seen, the largest of them on top.
-fn keep<T: Ord>(heap: &mut BinaryHeap<T>, size: usize, value: T) {
-    if heap.len() < size {
-        heap.push(value);
-    } else if let Some(mut largest) = heap.peek_mut()
-        && value < *largest
-    {
-        *largest = value;
+/// The lowest values of each group.
+struct Tail {
+    /// From here on a value is too high to matter; beside the groups, so that
+    /// most values are turned down without touching one.
+    limits: Vec<u16>,
+    groups: Vec<Lowest>,
+}
+
+struct Lowest {
+    /// How many of the lowest values are wanted.
+    wanted: usize,
+    /// These, and a few more that wait to be sorted out.
+    kept: Vec<u16>,
+}
+
+impl Tail {
+    fn new(wanted: impl Iterator<Item = usize>) -> Self {
+        let groups: Vec<Lowest> = wanted.map(Lowest::new).collect();
+        Self {
+            limits: vec![u16::MAX; groups.len()],
+            groups,
+        }
+    }
+
+    fn take(&mut self, group: usize, value: u16) {
+        if value < self.limits[group] {
+            let lowest = &mut self.groups[group];
+            lowest.kept.push(value);
+            if lowest.kept.len() == lowest.kept.capacity() {
+                self.limits[group] = lowest.sort_out();
+            }
+        }
+    }
+
+    /// The highest of the lowest values of each group.
+    fn limits(self) -> impl Iterator<Item = u16> {
+        self.groups.into_iter().map(|mut lowest| lowest.sort_out())
+    }
+}
+
+impl Lowest {
+    fn new(wanted: usize) -> Self {
+        // A group without members wants none, and is never asked.
+        let wanted = wanted.max(1);
+        // So few more that memory stays small, so many that sorting out is rare.
+        let waiting = (wanted / 4).max(16);
+        Self {
+            wanted,
+            kept: Vec::with_capacity(wanted + waiting),
+        }
+    }
+
+    /// Lets go of all but the lowest, and returns the highest of them.
+    fn sort_out(&mut self) -> u16 {
+        if self.kept.len() < self.wanted {
+            return u16::MAX;
+        }
+        let (_, highest, _) = self.kept.select_nth_unstable(self.wanted - 1);
+        let highest = *highest;
+        self.kept.truncate(self.wanted);
+        highest
     }
 }
 
@@ -133,14 +149,21 @@ mod tests {
     }
 
     #[test]
-    fn a_candidate_takes_four_hundred_bytes() {
-        let tails = Tails::new((0..5_000).collect(), 2_000);
-        let kept: usize = tails
-            .groups
-            .iter()
-            .map(|group| group.low_size + group.high_size)
-            .sum();
-        assert_eq!(kept * size_of::<u16>(), 5_000 * 402);
+    fn a_candidate_takes_five_hundred_bytes_however_many_ranks() {
+        let mut tails = Tails::new(vec![0, 1], 2_000);
+        for draw in 0..2_000 {
+            tails.take(0, 4_000 - draw);
+            tails.take(1, draw + 1);
+        }
+        let kept = [&tails.low, &tails.high].map(|tail| {
+            let of_group = |lowest: &Lowest| lowest.kept.capacity() * size_of::<u16>();
+            tail.groups.iter().map(of_group).sum::<usize>()
+        });
+        assert!(kept.iter().sum::<usize>() <= 2 * 510, "{kept:?}");
+        assert_eq!(
+            tails.limits().collect::<Vec<_>>(),
+            [(2_100, 3_900), (100, 1_900)]
+        );
     }
 
     proptest! {
