@@ -293,30 +293,64 @@ fn bad_tables_are_refused_with_their_reason() {
         attune.write(name, text);
     }
     for (arguments, words) in [
-        ("analyse ragged.csv", "row 3: 2 cells where the header has 3\nrow 4: 4 cells"),
-        ("analyse words.csv", "row 2, column b: \"x\" is not a number"),
+        (
+            "analyse ragged.csv",
+            "row 3: 2 cells where the header has 3\nrow 4: 4 cells",
+        ),
+        (
+            "analyse words.csv",
+            "row 2, column b: \"x\" is not a number",
+        ),
         ("agreement words.csv", "\"x\" is not"),
         ("analyse one.csv", "1 person: at least 2 are needed"),
         ("analyse twice.csv", "rows 2 and 4 have the same id, \"x\""),
-        ("rank twice.csv --score a --reliability 0.6", "rows 2 and 4 have the same id"),
+        (
+            "rank twice.csv --score a --reliability 0.6",
+            "rows 2 and 4 have the same id",
+        ),
         ("personfit twice.csv", "rows 2 and 4 have the same id"),
         ("agreement twice.csv", "rows 2 and 4 have the same id"),
         ("impact nobody.csv", "no group has anyone in it"),
-        ("impact negative.csv", "row 2, column n: \"-3\" is not a whole number"),
+        (
+            "impact negative.csv",
+            "row 2, column n: \"-3\" is not a whole number",
+        ),
         ("impact negative.csv", "row 3, column selected: \"-1\""),
         ("impact negative.csv", "row 4: 7 selected of 5"),
-        ("analyse scores.csv --weights weights.csv", "\"0\" is not a weight above 0"),
-        ("analyse scores.csv --weights weights.csv", "\"NaN\" is not a number"),
+        (
+            "analyse scores.csv --weights weights.csv",
+            "\"0\" is not a weight above 0",
+        ),
+        (
+            "analyse scores.csv --weights weights.csv",
+            "\"NaN\" is not a number",
+        ),
         ("analyse huge.csv", "too large to calculate with"),
         ("analyse empty.csv", "is empty"),
-        ("analyse scores.csv --reverse a --scale-max 4", "5 is not a point of the scale from 1 to 4"),
-        ("analyse scores.csv --reverse c --scale-max 7", "\"c\", which is no item"),
-        ("analyse scores.csv --group sex --focal f", "there is no column \"sex\""),
-        ("rank scores.csv --score a --reliability 1.2", "a reliability lies between 0 and 1"),
+        (
+            "analyse scores.csv --reverse a --scale-max 4",
+            "5 is not a point of the scale from 1 to 4",
+        ),
+        (
+            "analyse scores.csv --reverse c --scale-max 7",
+            "\"c\", which is no item",
+        ),
+        (
+            "analyse scores.csv --group sex --focal f",
+            "there is no column \"sex\"",
+        ),
+        (
+            "rank scores.csv --score a --reliability 1.2",
+            "a reliability lies between 0 and 1",
+        ),
     ] {
         let asked: Vec<&str> = arguments.split(' ').collect();
         let said = attune.run(&[&["stats"], asked.as_slice(), &["--json"]].concat());
-        assert!(!said.well && said.out.is_empty(), "{arguments}: {}", said.out);
+        assert!(
+            !said.well && said.out.is_empty(),
+            "{arguments}: {}",
+            said.out
+        );
         assert!(said.err.contains(words), "{arguments}: {}", said.err);
     }
 }
@@ -334,7 +368,10 @@ fn figures_that_do_not_exist_are_null_with_a_reason() {
     assert_eq!(constant["items"][0]["item_rest_r_reason"], reason);
     let wide = json(&attune, &["analyse", "wide.csv"]);
     assert!(wide["alpha"].is_number() && wide["omega_cor"].is_null());
-    assert_eq!(wide["omega_cor_reason"], "3 observations, at least 5 needed");
+    assert_eq!(
+        wide["omega_cor_reason"],
+        "3 observations, at least 5 needed"
+    );
     let fit = json(&attune, &["personfit", "wide.csv"]);
     assert!(fit["rows"][0]["mahalanobis"].is_null() && fit["rows"][0]["longstring"].is_number());
 }
@@ -346,7 +383,9 @@ fn reversed_items_are_turned_on_the_scale_that_is_stated() {
     attune.write("scale.csv", "a,b\n1,6\n2,5\n6,1\n");
     let mean = |flags: &[&str]| {
         let arguments = [&["analyse", "scale.csv", "--reverse", "a"], flags].concat();
-        json(&attune, &arguments)["items"][0]["facility"].as_f64().expect("a mean")
+        json(&attune, &arguments)["items"][0]["facility"]
+            .as_f64()
+            .expect("a mean")
     };
     assert_eq!(mean(&["--scale-max", "6"]), 4.0);
     assert_eq!(mean(&["--scale-max", "7"]), 5.0);
