@@ -1,9 +1,14 @@
 """The figures of benches/item_analysis.rs with numpy, vectorised, on one core.
 
-    python3 -m venv venv && venv/bin/pip install numpy
-    venv/bin/python crates/psychometrics/benches/baseline.py
+    python3 -m venv venv && venv/bin/pip install numpy pingouin
+    venv/bin/python crates/psychometrics/benches/baseline.py [PERSONS…]
+    venv/bin/python crates/psychometrics/benches/baseline.py --pingouin [PERSONS…]
+    venv/bin/python crates/psychometrics/benches/baseline.py --write SCORES.csv PERSONS
 
-Prints the same check figures as the Rust bench, and the fastest and median time.
+Prints the same check figures as the Rust bench, and the fastest and median CPU
+time, which a busy machine disturbs less than the time of a clock. `--pingouin`
+takes the part pingouin has: alpha with its interval, alpha without each item,
+and each item with the rest. `--write` writes the scores for baseline.R.
 """
 
 import os
@@ -103,13 +108,46 @@ def analyse(scores, choices):
     )
 
 
-for persons in [int(argument) for argument in sys.argv[1:]] or [100_000, 1_000_000]:
-    scores, choices = answers(persons)
+def by_pingouin(scores):
+    """What pingouin has a function for, item after item."""
+    import pandas
+    import pingouin
+
+    table = pandas.DataFrame(scores, columns=[f"q{item}" for item in range(QUESTIONS)])
+    total = table.sum(axis=1)
+    figures = [pingouin.cronbach_alpha(table)[0]]
+    for item in table.columns:
+        figures.append(pingouin.cronbach_alpha(table.drop(columns=item))[0])
+        figures.append(pingouin.corr(table[item], total - table[item])["r"].iloc[0])
+    return dict(alpha=figures[0])
+
+
+def timed(what, runs):
     times = []
-    for _ in range(7):
-        begin = time.perf_counter()
-        figures = analyse(scores, choices)
-        times.append(time.perf_counter() - begin)
-    print(f"{persons} x {QUESTIONS}: alpha {figures['alpha']:.15f}, D {figures['d_index'][0]:.15f},")
-    print(f"  option A of question 1: {figures['options'][0][0]}")
-    print(f"  fastest {min(times):.4f} s, median {statistics.median(times):.4f} s")
+    for _ in range(runs):
+        begin = time.process_time()
+        figures = what()
+        times.append(time.process_time() - begin)
+    return figures, f"CPU: fastest {min(times):.4f} s, median {statistics.median(times):.4f} s"
+
+
+def main(arguments):
+    if arguments[:1] == ["--write"]:
+        scores, _ = answers(int(arguments[2]))
+        header = ",".join(f"q{item}" for item in range(QUESTIONS))
+        np.savetxt(arguments[1], scores, fmt="%g", delimiter=",", header=header, comments="")
+        return
+    pingouin = arguments[:1] == ["--pingouin"]
+    for persons in [int(argument) for argument in arguments[pingouin:]] or [100_000, 1_000_000]:
+        scores, choices = answers(persons)
+        if pingouin:
+            figures, times = timed(lambda: by_pingouin(scores), 3)
+            print(f"{persons} x {QUESTIONS}, pingouin: alpha {figures['alpha']:.15f}, {times}")
+            continue
+        figures, times = timed(lambda: analyse(scores, choices), 15)
+        print(f"{persons} x {QUESTIONS}: alpha {figures['alpha']:.15f}, D {figures['d_index'][0]:.15f},")
+        print(f"  option A of question 1: {figures['options'][0][0]}")
+        print(f"  {times}")
+
+
+main(sys.argv[1:])

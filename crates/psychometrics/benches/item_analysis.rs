@@ -5,6 +5,8 @@
 //! from the same generator in `baseline.py`, which computes the same figures
 //! with numpy; both print alpha, so that a difference would show.
 
+mod cpu;
+
 use divan::{Bencher, black_box};
 use psychometrics::item_analysis::{Analysis, Plan, analyse, from_moments};
 use psychometrics::streaming::{Accumulator, Bins, Design, Person, Response};
@@ -18,6 +20,12 @@ fn main() {
     println!("alpha of 100,000 x 40: {:?}", analysis.alpha);
     println!("D index of question 1: {:?}", analysis.items[0].d_index);
     println!("option A of question 1: {:?}", analysis.items[0].options[0]);
+    cpu::measure("100,000 x 40 at hand", 15, || answers.at_hand());
+    cpu::measure("100,000 x 40 folded", 15, || answers.folded());
+    let million = Answers::of(1_000_000);
+    cpu::measure("1,000,000 x 40 at hand", 5, || million.at_hand());
+    cpu::measure("1,000,000 x 40 folded", 5, || million.folded());
+    drop(million);
     divan::main();
 }
 

@@ -8,7 +8,7 @@
 
 use crate::distributions::two_sided_z;
 use crate::scores::{Order, TOLERANCE};
-use crate::undefined::{Reason, Undefined, reliability_in_range};
+use crate::undefined::{Reason, Undefined, finite, reliability_in_range};
 
 /// Width of the classic band in points: `z·SEM·√2`.
 ///
@@ -17,7 +17,7 @@ use crate::undefined::{Reason, Undefined, reliability_in_range};
 /// outside 0 to 1 or a `level` outside 0 to 1 (ends excluded).
 pub fn classic_width(sd: f64, reliability: f64, level: f64) -> Result<f64, Undefined> {
     let sem = crate::reliability::sem(sd, reliability)?;
-    Ok(two_sided_z(level)? * std::f64::consts::SQRT_2 * sem)
+    finite(two_sided_z(level)? * std::f64::consts::SQRT_2 * sem)
 }
 
 /// Width of the band corrected for inference about true scores, in points of
@@ -31,7 +31,7 @@ pub fn corrected_width(sd: f64, reliability: f64, level: f64) -> Result<f64, Und
     if reliability == 0.0 {
         return Err(Reason::ZeroReliability.into());
     }
-    Ok(classic / reliability.sqrt())
+    finite(classic / reliability.sqrt())
 }
 
 /// How many levels of the true score a test can tell apart: `(4G+1)/3` with

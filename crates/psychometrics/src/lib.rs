@@ -32,7 +32,8 @@
 //! * A result that does not exist is [`Undefined`], with a [`Reason`]; no
 //!   function returns NaN.
 //! * Variances are two-pass with n − 1; sums run in input order; sorting is by
-//!   `total_cmp`. The same input gives the same result on the same platform.
+//!   `total_cmp`. The same input gives the same bits, with wide registers and
+//!   without.
 //! * Tables have persons in rows and questions in columns.
 //! * Scores are in points. Stored integers (millionths of a point) are converted
 //!   with [`scores::points_from_micro`].
@@ -81,6 +82,7 @@
 //! # Ok::<(), psychometrics::Undefined>(())
 //! ```
 
+#![deny(missing_docs)]
 #![warn(clippy::expect_used)]
 
 pub mod agreement;
@@ -113,5 +115,11 @@ mod random;
 #[cfg(test)]
 mod samples;
 mod undefined;
+mod wide;
 
 pub use undefined::{Reason, Undefined};
+
+/// The example of the README, compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -6,7 +6,7 @@
 
 use crate::products::Products;
 use crate::table::Table;
-use crate::undefined::{Reason, Undefined, all_finite};
+use crate::undefined::{Reason, Undefined, all_finite, finite};
 
 /// Size, mean and standard deviation of a set of values.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,7 +51,8 @@ pub fn pooled_sd(first: Summary, second: Summary) -> Result<f64, Undefined> {
 pub fn mean(values: &[f64]) -> Result<f64, Undefined> {
     at_least(values.len(), 1)?;
     all_finite(values)?;
-    Ok(values.iter().sum::<f64>() / values.len() as f64)
+    // Numbers near the largest that exist have a sum that does not.
+    finite(values.iter().sum::<f64>() / values.len() as f64)
 }
 
 /// Variance with n − 1 in the denominator.
@@ -72,7 +73,7 @@ pub fn sd(values: &[f64]) -> Result<f64, Undefined> {
 
 /// The value below which a share `p` of the values lies, interpolated between
 /// neighbours: at position `(n−1)p` of the sorted values, counted from 0 (type 7
-/// of Hyndman & Fan 1996). `p` = .5 is the median. O(n log n).
+/// of Hyndman & Fan 1996). `p` = .5 is the median. O(n).
 ///
 /// # Errors
 /// `TooFewObservations` for an empty slice, `OutOfRange` unless 0 ≤ `p` ≤ 1,
@@ -83,12 +84,15 @@ pub fn quantile(values: &[f64], p: f64) -> Result<f64, Undefined> {
     if !(0.0..=1.0).contains(&p) {
         return Err(Reason::OutOfRange("a share lies between 0 and 1").into());
     }
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let position = (sorted.len() - 1) as f64 * p;
-    let below = sorted[position.floor() as usize];
-    let above = sorted[position.ceil() as usize];
-    Ok(below + (above - below) * position.fract())
+    let mut values = values.to_vec();
+    let position = (values.len() - 1) as f64 * p;
+    let place = position.floor() as usize;
+    let (_, below, above) = values.select_nth_unstable_by(place, f64::total_cmp);
+    let below = *below;
+    match above.iter().copied().reduce(f64::min) {
+        Some(next) if position.fract() > 0.0 => finite(below + (next - below) * position.fract()),
+        _ => Ok(below),
+    }
 }
 
 /// Covariance with n − 1 in the denominator.
@@ -104,7 +108,7 @@ pub fn covariance(x: &[f64], y: &[f64]) -> Result<f64, Undefined> {
         return Ok(0.0);
     }
     let products = x.iter().zip(y).map(|(a, b)| (a - mean_x) * (b - mean_y));
-    Ok(products.sum::<f64>() / (x.len() - 1) as f64)
+    finite(products.sum::<f64>() / (x.len() - 1) as f64)
 }
 
 fn constant(values: &[f64]) -> bool {
@@ -177,6 +181,7 @@ impl CovarianceMatrix {
         cells
             .iter_mut()
             .for_each(|sum| *sum /= (persons - 1) as f64);
+        all_finite(&cells)?;
         Ok(Self {
             persons,
             size,
@@ -229,10 +234,12 @@ impl CovarianceMatrix {
     ) -> Result<Self, Undefined> {
         at_least(persons, 2)?;
         let cells = cells.into_iter().map(|sum| sum / (persons - 1) as f64);
+        let cells: Vec<f64> = cells.collect();
+        all_finite(&cells)?;
         Ok(Self {
             persons,
             size,
-            cells: cells.collect(),
+            cells,
         })
     }
 
@@ -249,10 +256,9 @@ impl CovarianceMatrix {
         all_finite(weights)?;
         let cell = |i: usize, j: usize| self.get(i, j) * weights[i] * weights[j];
         let rows = (0..self.size).flat_map(|i| (0..self.size).map(move |j| (i, j)));
-        Ok(Self {
-            cells: rows.map(|(i, j)| cell(i, j)).collect(),
-            ..*self
-        })
+        let cells: Vec<f64> = rows.map(|(i, j)| cell(i, j)).collect();
+        all_finite(&cells)?;
+        Ok(Self { cells, ..*self })
     }
 
     /// Covariances of the sums over groups of columns, in the order of the

@@ -20,6 +20,7 @@ mod large_sample;
 mod monte_carlo;
 pub mod own_errors;
 pub mod scenario_bootstrap;
+mod tails;
 
 use crate::distributions::{normal_cdf, normal_quantile};
 use crate::scores::{Order, Tie};
@@ -228,13 +229,7 @@ fn exact(order: &Order) -> Vec<RankInterval> {
 
 /// A value for each tie, handed to its members, in the order of the candidates.
 fn for_candidates<T: Copy>(order: &Order, by_tie: &[T]) -> Vec<T> {
-    let mut tie_of = vec![0; order.candidates.len()];
-    for (index, &tie) in order.ties.iter().enumerate() {
-        for &candidate in order.members(tie) {
-            tie_of[candidate] = index;
-        }
-    }
-    tie_of.into_iter().map(|tie| by_tie[tie]).collect()
+    order.tie_of().into_iter().map(|tie| by_tie[tie]).collect()
 }
 
 /// The share of a tie's ranks that are at most `top`.

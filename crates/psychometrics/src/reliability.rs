@@ -3,7 +3,7 @@
 //! * [`alpha`]: Cronbach's alpha with its interval, alpha without a question,
 //!   the correlation of a question with the rest, stratified alpha;
 //! * [`omega`]: omega total by a one-factor model;
-//! * [`composite`]: the reliability of a weighted composite of parts (Mosier);
+//! * [`composite()`]: the reliability of a weighted composite of parts (Mosier);
 //! * [`retest`]: test-retest correlation and its standard error;
 //! * [`planning`]: Spearman-Brown, the assumed reliability of an assessment by
 //!   its length, and which of assumed and estimated is to be used;

@@ -63,6 +63,17 @@ impl Order {
         Ok(Self { candidates, ties })
     }
 
+    /// The tie of each candidate, in the order of the candidates.
+    pub fn tie_of(&self) -> Vec<usize> {
+        let mut tie_of = vec![0; self.candidates.len()];
+        for (index, &tie) in self.ties.iter().enumerate() {
+            for &candidate in self.members(tie) {
+                tie_of[candidate] = index;
+            }
+        }
+        tie_of
+    }
+
     /// The candidates of one tie.
     pub fn members(&self, tie: Tie) -> &[usize] {
         &self.candidates[tie.start..tie.end]

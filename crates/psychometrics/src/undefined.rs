@@ -28,8 +28,8 @@ pub enum Reason {
     /// A reliability of 0: nobody can be told apart at any distance.
     #[error("reliability is zero: no difference is reliable")]
     ZeroReliability,
-    /// An input is infinite or not a number.
-    #[error("an input is not a finite number")]
+    /// An input is infinite or not a number, or so large that what follows is.
+    #[error("a number is not finite, or too large to calculate with")]
     NotFinite,
     /// Two inputs that belong together differ in length.
     #[error("{got} values where {expected} belong")]
@@ -91,9 +91,13 @@ pub(crate) fn finite(value: f64) -> Result<f64, Undefined> {
     }
 }
 
-/// Refuses a slice with a number that is infinite or NaN.
+/// No measurement is larger; products of four of these still exist.
+const LARGEST: f64 = 1e75;
+
+/// Refuses a slice with a number that is infinite or NaN, or so large that sums
+/// of its squares would be.
 pub(crate) fn all_finite(values: &[f64]) -> Result<(), Undefined> {
-    if values.iter().all(|value| value.is_finite()) {
+    if values.iter().all(|value| value.abs() <= LARGEST) {
         Ok(())
     } else {
         Err(Reason::NotFinite.into())
@@ -134,6 +138,7 @@ mod tests {
     #[test]
     fn refuses_what_is_not_a_number() {
         assert!(all_finite(&[1.0, f64::NAN]).is_err());
+        assert!(all_finite(&[f64::NEG_INFINITY]).is_err() && all_finite(&[1e80]).is_err());
         assert!(finite(f64::INFINITY).is_err());
         assert!(reliability_in_range(f64::NAN).is_err());
         assert!(reliability_in_range(1.0).is_ok());

@@ -5,8 +5,8 @@
 //! * [`correction`]: range restriction, unreliability of the criterion;
 //! * [`expectancy`]: shares of success by score, observed and expected;
 //! * [`utility`]: Taylor-Russell, Brogden-Cronbach-Gleser;
-//! * [`power`]: how many people a study needs;
-//! * [`prediction_bias`]: whether the same score means the same in two groups.
+//! * [`power()`]: how many people a study needs;
+//! * [`prediction_bias()`]: whether the same score means the same in two groups.
 //!
 //! Corrected figures stand beside uncorrected ones, never in their place. Never
 //! contains ranking or selection.

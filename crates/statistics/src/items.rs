@@ -108,7 +108,13 @@ impl Columns {
         };
         match self.scale {
             Some((low, high)) if !(low..=high).contains(&value) => {
-                Err(header.odd(text, row, item.column, "a point of the scale"))
+                let column = header.label(item.column);
+                Err(Problem::Row {
+                    row,
+                    what: format!(
+                        "column {column}: {value} is not a point of the scale from {low} to {high}, which --scale-min and --scale-max state"
+                    ),
+                })
             }
             _ => Ok(sum - value),
         }

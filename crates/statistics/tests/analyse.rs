@@ -121,8 +121,11 @@ fn streaming_gives_what_holding_gives() {
     };
     let streamed = report(&lsat6(), &streamed);
     assert_eq!(
-        (held.tails.bin_width, streamed.tails.bin_width),
-        (None, Some(1.0))
+        (
+            held.tails.bin_width.value.ok(),
+            streamed.tails.bin_width.value
+        ),
+        (None, Ok(1.0))
     );
     for (a, b) in held.items.iter().zip(&streamed.items) {
         close(value(&a.d_index), value(&b.d_index), 1e-12);
@@ -200,7 +203,7 @@ fn a_key_gives_options_and_scores() {
 fn flags(report: &Report, item: usize) -> Vec<(&str, Option<&str>)> {
     let flags = report.items[item].flags.iter();
     flags
-        .map(|flag| (flag.flag, flag.option.as_deref()))
+        .map(|flag| (flag.flag, flag.option.value.as_deref().ok()))
         .collect()
 }
 
@@ -320,8 +323,20 @@ fn reversed_items_are_turned_on_their_scale() {
     let beyond = SIX.replace("5,4,3,2,1", "5,4,3,2,6");
     assert_eq!(
         words(&beyond, &request("e")),
-        "row 4, column e: \"6\" is not a point of the scale"
+        "row 4: column e: 6 is not a point of the scale from 1 to 5, which --scale-min and --scale-max state"
     );
+    // A scale from 1 to 6 turns x into 7 − x, one from 0 to 4 into 4 − x.
+    for (scale, sum) in [((1.0, 6.0), 7.0), ((0.0, 6.0), 6.0)] {
+        let mut request = request("e");
+        request.columns.scale = Some(scale);
+        let turned = report(SIX, &request);
+        close(
+            turned.items[4].facility,
+            sum - plain.items[4].facility,
+            1e-12,
+        );
+        assert_eq!(turned.alpha, report(SIX, &request).alpha);
+    }
     assert_eq!(
         words(SIX, &request("z")),
         "--reverse names \"z\", which is no item"

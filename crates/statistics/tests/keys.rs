@@ -14,11 +14,35 @@ fn sheet(text: &str) -> Sheet {
     Sheet::read(text.as_bytes()).expect("a table")
 }
 
+/// Nothing is missing without a reason beside it, and no list has a gap.
+fn assert_reasons(path: &str, value: &Value) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                let reason = fields.get(&format!("{key}_reason"));
+                assert!(
+                    !value.is_null() || reason.is_some_and(Value::is_string),
+                    "{path}.{key} is null without a reason"
+                );
+                assert_reasons(&format!("{path}.{key}"), value);
+            }
+        }
+        Value::Array(entries) => {
+            for entry in entries {
+                assert!(!entry.is_null(), "{path} has a gap");
+                assert_reasons(path, entry);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Every path to a value, in the order written; `[]` stands for the first entry
 /// of a list of objects. Reasons are left out where a test does not ask for them.
 fn keys(report: &impl Serialize) -> Vec<String> {
     let text = serde_json::to_string(report).expect("JSON");
     let value: Value = serde_json::from_str(&text).expect("JSON");
+    assert_reasons("", &value);
     let mut paths = Vec::new();
     walk("", &value, &mut paths);
     paths.retain(|path| !path.ends_with("_reason"));

@@ -272,3 +272,122 @@ fn an_analysis_takes_its_files() {
     assert!(analysis["items"][0]["dif"]["chi2"].is_number());
     assert_eq!(analysis["criterion"]["n"], 48);
 }
+
+/// Every kind of bad input: a clear error on standard error and nothing printed.
+#[test]
+fn bad_tables_are_refused_with_their_reason() {
+    let attune = Attune::new();
+    let scores = "id,a,b\nx,1,2\ny,3,4\nz,5,1\n";
+    for (name, text) in [
+        ("ragged.csv", "a,b,c\n1,2,3\n1,2\n4,5,6,7\n"),
+        ("words.csv", "a,b\n1,x\n2,y\n"),
+        ("one.csv", "a,b\n1,2\n"),
+        ("twice.csv", "id,a,b\nx,1,2\ny,3,4\nx,1,1\n"),
+        ("nobody.csv", "group,n,selected\nA,0,0\nB,0,0\n"),
+        ("negative.csv", "group,n,selected\nA,-3,1\nB,10,-1\nC,5,7\n"),
+        ("weights.csv", "item,weight\na,0\nb,NaN\n"),
+        ("huge.csv", "a,b\n1e308,1e308\n-1e308,1\n1e308,5\n"),
+        ("empty.csv", ""),
+        ("scores.csv", scores),
+    ] {
+        attune.write(name, text);
+    }
+    for (arguments, words) in [
+        (
+            "analyse ragged.csv",
+            "row 3: 2 cells where the header has 3\nrow 4: 4 cells",
+        ),
+        (
+            "analyse words.csv",
+            "row 2, column b: \"x\" is not a number",
+        ),
+        ("agreement words.csv", "\"x\" is not"),
+        ("analyse one.csv", "1 person: at least 2 are needed"),
+        ("analyse twice.csv", "rows 2 and 4 have the same id, \"x\""),
+        (
+            "rank twice.csv --score a --reliability 0.6",
+            "rows 2 and 4 have the same id",
+        ),
+        ("personfit twice.csv", "rows 2 and 4 have the same id"),
+        ("agreement twice.csv", "rows 2 and 4 have the same id"),
+        ("impact nobody.csv", "no group has anyone in it"),
+        (
+            "impact negative.csv",
+            "row 2, column n: \"-3\" is not a whole number",
+        ),
+        ("impact negative.csv", "row 3, column selected: \"-1\""),
+        ("impact negative.csv", "row 4: 7 selected of 5"),
+        (
+            "analyse scores.csv --weights weights.csv",
+            "\"0\" is not a weight above 0",
+        ),
+        (
+            "analyse scores.csv --weights weights.csv",
+            "\"NaN\" is not a number",
+        ),
+        ("analyse huge.csv", "too large to calculate with"),
+        ("analyse empty.csv", "is empty"),
+        (
+            "analyse scores.csv --reverse a --scale-max 4",
+            "5 is not a point of the scale from 1 to 4",
+        ),
+        (
+            "analyse scores.csv --reverse c --scale-max 7",
+            "\"c\", which is no item",
+        ),
+        (
+            "analyse scores.csv --group sex --focal f",
+            "there is no column \"sex\"",
+        ),
+        (
+            "rank scores.csv --score a --reliability 1.2",
+            "a reliability lies between 0 and 1",
+        ),
+    ] {
+        let asked: Vec<&str> = arguments.split(' ').collect();
+        let said = attune.run(&[&["stats"], asked.as_slice(), &["--json"]].concat());
+        assert!(
+            !said.well && said.out.is_empty(),
+            "{arguments}: {}",
+            said.out
+        );
+        assert!(said.err.contains(words), "{arguments}: {}", said.err);
+    }
+}
+
+/// What does not exist is null with a reason, and the rest is there: constant items, more items than persons.
+#[test]
+fn figures_that_do_not_exist_are_null_with_a_reason() {
+    let attune = Attune::new();
+    attune.write("constant.csv", "a,b,c\n1,2,3\n1,3,4\n1,5,6\n");
+    attune.write("wide.csv", "a,b,c,d\n1,2,3,3\n4,5,6,1\n1,3,3,2\n");
+    let constant = json(&attune, &["analyse", "constant.csv"]);
+    assert!(constant["alpha"].is_number() && constant["omega_cov"].is_null());
+    assert_eq!(constant["items"][0]["item_rest_r"], Value::Null);
+    let reason = "no variance: all values are equal";
+    assert_eq!(constant["items"][0]["item_rest_r_reason"], reason);
+    let wide = json(&attune, &["analyse", "wide.csv"]);
+    assert!(wide["alpha"].is_number() && wide["omega_cor"].is_null());
+    assert_eq!(
+        wide["omega_cor_reason"],
+        "3 observations, at least 5 needed"
+    );
+    let fit = json(&attune, &["personfit", "wide.csv"]);
+    assert!(fit["rows"][0]["mahalanobis"].is_null() && fit["rows"][0]["longstring"].is_number());
+}
+
+/// The scale is stated: with a highest point of 7 an answer x becomes 8 − x, with one of 6 it becomes 7 − x.
+#[test]
+fn reversed_items_are_turned_on_the_scale_that_is_stated() {
+    let attune = Attune::new();
+    attune.write("scale.csv", "a,b\n1,6\n2,5\n6,1\n");
+    let mean = |flags: &[&str]| {
+        let arguments = [&["analyse", "scale.csv", "--reverse", "a"], flags].concat();
+        json(&attune, &arguments)["items"][0]["facility"]
+            .as_f64()
+            .expect("a mean")
+    };
+    assert_eq!(mean(&["--scale-max", "6"]), 4.0);
+    assert_eq!(mean(&["--scale-max", "7"]), 5.0);
+    assert_eq!(mean(&["--scale-min", "0", "--scale-max", "6"]), 3.0);
+}

@@ -8,7 +8,7 @@
 use crate::distributions::f_upper;
 use crate::linear::Cholesky;
 use crate::moments::at_least;
-use crate::undefined::{Reason, Undefined, finite};
+use crate::undefined::{Reason, Undefined, all_finite};
 
 /// Ratings each rater must have given before adjusting is allowed.
 pub const RATINGS_TO_ADJUST: usize = 30;
@@ -197,7 +197,7 @@ impl Layout {
     fn of(ratings: &[Rating]) -> Result<Self, Undefined> {
         at_least(ratings.len(), 1)?;
         for rating in ratings {
-            finite(rating.value)?;
+            all_finite(&[rating.value])?;
         }
         Ok(Self {
             per_target: tally(ratings, |rating| rating.target)?,

@@ -3,29 +3,33 @@
 //! Each draw adds noise to every standing and ranks all candidates at once. The
 //! ranks of tied candidates are exchangeable and are pooled; limits of
 //! neighbours that chance put out of order are averaged. Cost is one sort
-//! of n keys per draw, memory two bytes per candidate and draw.
+//! of n keys per draw; only the tails of ranks are kept, about 500 bytes a
+//! candidate ([`Tails`]).
 
-use super::{DRAWS_UP_TO, LOWER, RankInterval, UPPER};
+use super::tails::Tails;
+use super::{DRAWS_UP_TO, RankInterval};
 use crate::random::NormalStream;
 use crate::scores::{Order, Tie};
 
-// Ranks and indices are kept in 16 bits.
+// The index of a candidate is kept in 16 bits.
 const _: () = assert!(DRAWS_UP_TO <= u16::MAX as usize);
 
 /// One interval per tie, best tie first. At most [`DRAWS_UP_TO`] candidates.
 pub(super) fn intervals(z: &[f64], order: &Order, draws: usize, seed: u64) -> Vec<RankInterval> {
-    let ranks = drawn_ranks(z, draws, seed);
-    let percentiles = |tie: &Tie| {
-        let members = order.members(*tie).iter();
-        let mut pooled: Vec<u16> = members
-            .flat_map(|&candidate| ranks.iter().skip(candidate).step_by(z.len()).copied())
-            .collect();
-        (
-            percentile(&mut pooled, LOWER),
-            percentile(&mut pooled, UPPER),
-        )
-    };
-    let (best, worst): (Vec<f64>, Vec<f64>) = order.ties.iter().map(percentiles).unzip();
+    let mut tails = Tails::new(order.tie_of(), draws);
+    draw_ranks(
+        z,
+        |_| 1.0,
+        draws,
+        seed,
+        |candidate, rank| {
+            tails.take(candidate, rank);
+        },
+    );
+    let percentiles = tails
+        .limits()
+        .map(|(best, worst)| (f64::from(best), f64::from(worst)));
+    let (best, worst): (Vec<f64>, Vec<f64>) = percentiles.unzip();
     let sizes: Vec<usize> = order.ties.iter().map(|tie| tie.end - tie.start).collect();
     let limits = rising(&best, &sizes)
         .into_iter()
@@ -48,11 +52,15 @@ pub(super) fn shares_in_top(
     seed: u64,
 ) -> Vec<f64> {
     let mut within = vec![0_usize; z.len()];
-    for drawn in drawn_ranks(z, draws, seed).chunks_exact(z.len()) {
-        for (count, &rank) in within.iter_mut().zip(drawn) {
-            *count += usize::from(usize::from(rank) <= top);
-        }
-    }
+    draw_ranks(
+        z,
+        |_| 1.0,
+        draws,
+        seed,
+        |candidate, rank| {
+            within[candidate] += usize::from(usize::from(rank) <= top);
+        },
+    );
     let share = |tie: &Tie| {
         let members = order.members(*tie);
         let count: usize = members.iter().map(|&candidate| within[candidate]).sum();
@@ -97,32 +105,27 @@ fn rising(values: &[f64], weights: &[usize]) -> Vec<f64> {
     spread.collect()
 }
 
-/// The rank of every candidate in every draw, draw by draw.
-pub(super) fn drawn_ranks(z: &[f64], draws: usize, seed: u64) -> Vec<u16> {
-    drawn_ranks_with(z, |_| 1.0, draws, seed)
-}
-
-/// The rank of every candidate in every draw, draw by draw, where candidate i
-/// has the standard error `error(i)`.
-pub(super) fn drawn_ranks_with(
+/// Ranks all candidates in every draw and hands each candidate's rank over;
+/// candidate i has the standard error `error(i)`. At most [`DRAWS_UP_TO`]
+/// candidates.
+pub(super) fn draw_ranks(
     scores: &[f64],
     error: impl Fn(usize) -> f64,
     draws: usize,
     seed: u64,
-) -> Vec<u16> {
+    mut take: impl FnMut(usize, u16),
+) {
     let mut normal = NormalStream::seeded(seed);
-    let mut ranks = vec![0_u16; scores.len() * draws];
     let mut keys = vec![0_u64; scores.len()];
-    for drawn in ranks.chunks_exact_mut(scores.len()) {
+    for _ in 0..draws {
         for (index, (key, score)) in keys.iter_mut().zip(scores).enumerate() {
             *key = descending_key(score + error(index) * normal.draw(), index);
         }
         keys.sort_unstable();
         for (rank, key) in (1_u16..).zip(&keys) {
-            drawn[(key & 0xFFFF) as usize] = rank;
+            take((key & 0xFFFF) as usize, rank);
         }
     }
-    ranks
 }
 
 /// A key that sorts by descending value, with the candidate's index in its low
@@ -138,13 +141,6 @@ fn descending_key(value: f64, index: usize) -> u64 {
     (!ascending & !0xFFFF) | index as u64
 }
 
-/// The smallest of the values that at least a share `p` of them does not exceed.
-pub(super) fn percentile(values: &mut [u16], p: f64) -> f64 {
-    let index = ((values.len() as f64 * p).ceil() as usize).max(1) - 1;
-    let (_, value, _) = values.select_nth_unstable(index);
-    f64::from(*value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,14 +154,6 @@ mod tests {
     }
 
     #[test]
-    fn percentiles_are_nearest_ranks() {
-        let mut values: Vec<u16> = (1..=100).rev().collect();
-        assert_eq!(percentile(&mut values, 0.05), 5.0);
-        assert_eq!(percentile(&mut values, 0.95), 95.0);
-        assert_eq!(percentile(&mut [9], 0.05), 9.0);
-    }
-
-    #[test]
     fn neighbours_out_of_order_are_averaged() {
         let risen = rising(&[1.0, 4.0, 3.0, 2.0, 6.0, 5.0], &[1, 1, 1, 1, 3, 1]);
         assert_eq!(risen, [1.0, 3.0, 3.0, 3.0, 5.75, 5.75]);
@@ -175,10 +163,19 @@ mod tests {
     #[test]
     fn every_draw_is_a_permutation() {
         let z = [0.0, -0.4, -2.0, -2.0, -7.5];
-        for drawn in drawn_ranks(&z, 50, 3).chunks_exact(5) {
-            let mut sorted = drawn.to_vec();
-            sorted.sort_unstable();
-            assert_eq!(sorted, [1, 2, 3, 4, 5]);
+        let mut drawn: Vec<(usize, u16)> = Vec::new();
+        draw_ranks(
+            &z,
+            |_| 1.0,
+            50,
+            3,
+            |candidate, rank| drawn.push((candidate, rank)),
+        );
+        for draw in drawn.chunks_exact_mut(5) {
+            assert!(draw.iter().map(|drawn| drawn.1).eq(1..=5));
+            draw.sort_unstable();
+            assert!(draw.iter().map(|drawn| drawn.0).eq(0..5));
         }
+        assert_eq!(drawn.len(), 250);
     }
 }

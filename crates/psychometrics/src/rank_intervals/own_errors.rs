@@ -4,11 +4,12 @@
 //! towards a mean, as there is no one reliability. Never used where one
 //! reliability holds for everyone; that is the parent module.
 
+use super::tails::Tails;
 use super::{
     DRAWS, DRAWS_UP_TO, Method, RankInterval, RankIntervals, bonferroni, monte_carlo, reaching,
 };
 use crate::distributions::normal_cdf;
-use crate::scores::{Order, TOLERANCE, Tie};
+use crate::scores::{Order, TOLERANCE};
 use crate::undefined::{Reason, Undefined, all_finite};
 
 /// The 90 % interval of each candidate's rank, by [`DRAWS`] seeded draws; wide
@@ -29,14 +30,27 @@ pub fn rank_intervals(
         return Err(Reason::OutOfRange("own errors are for at most 10,000 candidates").into());
     }
     let order = Order::descending(scores)?;
-    let ranks = monte_carlo::drawn_ranks_with(scores, |i| errors[i], DRAWS, seed);
+    let alike = alike(&order, errors);
+    let mut tails = Tails::new(alike.clone(), DRAWS);
+    monte_carlo::draw_ranks(
+        scores,
+        |i| errors[i],
+        DRAWS,
+        seed,
+        |candidate, rank| {
+            tails.take(candidate, rank);
+        },
+    );
+    let limits: Vec<(u16, u16)> = tails.limits().collect();
     let mut intervals = vec![RankInterval { best: 1, worst: n }; n];
     for &tie in &order.ties {
-        let mut members = order.members(tie).to_vec();
-        members.sort_by(|&a, &b| errors[a].total_cmp(&errors[b]).then(a.cmp(&b)));
-        for alike in members.chunk_by(|&a, &b| errors[a] == errors[b]) {
-            let interval = of_ranks(&ranks, n, alike, tie);
-            alike.iter().for_each(|&i| intervals[i] = interval);
+        for &candidate in order.members(tie) {
+            let (best, worst) = limits[alike[candidate]];
+            let drawn = RankInterval {
+                best: usize::from(best),
+                worst: usize::from(worst),
+            };
+            intervals[candidate] = reaching(drawn, tie);
         }
     }
     Ok(RankIntervals {
@@ -45,16 +59,21 @@ pub fn rank_intervals(
     })
 }
 
-fn of_ranks(ranks: &[u16], n: usize, alike: &[usize], tie: Tie) -> RankInterval {
-    let drawn = alike
-        .iter()
-        .flat_map(|&candidate| ranks.iter().skip(candidate).step_by(n).copied());
-    let mut pooled: Vec<u16> = drawn.collect();
-    let interval = RankInterval {
-        best: monte_carlo::percentile(&mut pooled, super::LOWER) as usize,
-        worst: monte_carlo::percentile(&mut pooled, super::UPPER) as usize,
-    };
-    reaching(interval, tie)
+/// The group of each candidate: those tied with the same error share one.
+fn alike(order: &Order, errors: &[f64]) -> Vec<usize> {
+    let mut group_of = vec![0; errors.len()];
+    let mut groups = 0;
+    for &tie in &order.ties {
+        let mut members = order.members(tie).to_vec();
+        members.sort_by(|&a, &b| errors[a].total_cmp(&errors[b]).then(a.cmp(&b)));
+        for alike in members.chunk_by(|&a, &b| errors[a] == errors[b]) {
+            alike
+                .iter()
+                .for_each(|&candidate| group_of[candidate] = groups);
+            groups += 1;
+        }
+    }
+    group_of
 }
 
 /// The mean of each candidate's rank,

@@ -5,8 +5,8 @@
 //! dimension, and ranks everyone by the sum of their contributions. Candidates
 //! must have answered the same scenarios. Never assumes a reliability.
 
-use super::{DRAWS_UP_TO, Method, RankInterval, RankIntervals, for_candidates, monte_carlo};
-use super::{LOWER, UPPER, reaching};
+use super::tails::Tails;
+use super::{DRAWS_UP_TO, Method, RankInterval, RankIntervals, for_candidates, reaching};
 use crate::random::UniformStream;
 use crate::scores::{Order, Tie};
 use crate::table::Table;
@@ -43,8 +43,8 @@ pub fn scenario_bootstrap(
     let dimensions = by_dimension(dimension_of)?;
     let order = Order::descending(&contributions.row_sums())?;
     let mut uniform = UniformStream::seeded(seed);
-    let (mut best, mut worst) = (vec![0_u16; n * draws], vec![0_u16; n * draws]);
-    for draw in 0..draws {
+    let mut tails = Tails::new(order.tie_of(), draws);
+    for _ in 0..draws {
         let times = drawn_scenarios(&dimensions, columns, &mut uniform);
         let sum = |row: &[f64]| row.iter().zip(&times).map(|(x, t)| x * t).sum();
         let totals: Vec<f64> = contributions.iter().map(sum).collect();
@@ -52,26 +52,23 @@ pub fn scenario_bootstrap(
         for &tie in &drawn.ties {
             for &candidate in drawn.members(tie) {
                 // At most 10,000 candidates: ranks fit into 16 bits.
-                best[draw * n + candidate] = tie.first_rank() as u16;
-                worst[draw * n + candidate] = tie.last_rank() as u16;
+                tails.take_span(candidate, tie.first_rank() as u16, tie.last_rank() as u16);
             }
         }
     }
-    let interval = |tie: &Tie| {
-        let percentile = |ranks: &[u16], p: f64| {
-            let members = order.members(*tie).iter();
-            let mut pooled: Vec<u16> = members
-                .flat_map(|&candidate| ranks.iter().skip(candidate).step_by(n).copied())
-                .collect();
-            monte_carlo::percentile(&mut pooled, p) as usize
-        };
+    let interval = |(tie, (best, worst)): (&Tie, (u16, u16))| {
         let drawn = RankInterval {
-            best: percentile(&best, LOWER),
-            worst: percentile(&worst, UPPER),
+            best: usize::from(best),
+            worst: usize::from(worst),
         };
         reaching(drawn, *tie)
     };
-    let by_tie: Vec<RankInterval> = order.ties.iter().map(interval).collect();
+    let by_tie: Vec<RankInterval> = order
+        .ties
+        .iter()
+        .zip(tails.limits())
+        .map(interval)
+        .collect();
     Ok(RankIntervals {
         intervals: for_candidates(&order, &by_tie),
         method: Method::MonteCarlo { draws, seed },

@@ -55,7 +55,8 @@ fn omega(model: &OneFactor, sds: &[f64]) -> f64 {
 ///
 /// # Errors
 /// `TooFewQuestions` below 3 columns, where the model is not identified,
-/// `ZeroVariance` if a column does not vary, `NotConverged`.
+/// `TooFewObservations` unless there are more persons than columns, where the
+/// likelihood has no maximum, `ZeroVariance` if a column does not vary, `NotConverged`.
 pub fn one_factor(covariance: &CovarianceMatrix) -> Result<OneFactor, Undefined> {
     let size = covariance.size();
     if size < 3 {
@@ -65,6 +66,7 @@ pub fn one_factor(covariance: &CovarianceMatrix) -> Result<OneFactor, Undefined>
         }
         .into());
     }
+    crate::moments::at_least(covariance.persons(), size + 1)?;
     let mut correlations = vec![1.0; size * size];
     for i in 0..size {
         for j in 0..size {

@@ -3,11 +3,12 @@
 //! The first persons wait until the shift is known; from then on each person is
 //! added at once. Never contains figures.
 
-use crate::products::{BLOCK, Products};
-use crate::streaming::design::{Design, Person, Response, log_second_bins};
+use crate::products::{BLOCK, Products, weighted_sum};
+use crate::streaming::design::{Design, NO_PLACE, Person, Response, log_second_bins};
 use crate::streaming::moments::ItemMoments;
 use crate::streaming::sums::LOG_SECONDS_SHIFT;
 use crate::undefined::Undefined;
+use crate::wide::{Loop, wide};
 
 /// Folds persons into [`ItemMoments`].
 #[derive(Debug, Clone)]
@@ -18,7 +19,17 @@ pub struct Accumulator {
     first: Vec<Waiting>,
     /// One person's scores about the shift.
     deviations: Vec<f64>,
+    /// Where one person's responses count among `choices`.
+    places: Vec<u32>,
+    /// Those who chose each option, question after question.
+    choices: Vec<Choices>,
 }
+
+/// Those who chose one option: how many, and the sums of their totals and of
+/// their scores on this question about the shift. The moments have the rest of
+/// the total instead, which is worked out once, at the end. The fourth number
+/// fills a register.
+type Choices = [f64; 4];
 
 #[derive(Debug, Clone)]
 struct Waiting {
@@ -41,6 +52,8 @@ impl Accumulator {
             products: Products::new(questions),
             first: Vec::new(),
             deviations: vec![0.0; questions],
+            places: Vec::with_capacity(questions),
+            choices: vec![Choices::default(); moments.options.len()],
             moments,
         }
     }
@@ -52,33 +65,39 @@ impl Accumulator {
     /// per question; `OutOfRange` for an option the question does not have or
     /// for seconds that are not above 0; `NotFinite`. Nothing is added then.
     pub fn fold(&mut self, person: Person<'_>) -> Result<f64, Undefined> {
-        self.moments.design.check(&person)?;
-        let weighted = person.scores.iter().zip(&self.moments.design.weights);
-        let total: f64 = weighted.map(|(score, weight)| score * weight).sum();
-        crate::undefined::finite(total)?;
-        if self.moments.persons > 0 {
-            self.add(person, total);
-            return Ok(total);
-        }
-        self.first.push(Waiting {
-            scores: person.scores.to_vec(),
-            responses: person.responses.to_vec(),
-            seconds: person.seconds.to_vec(),
-            positions: person.positions.to_vec(),
-        });
-        if self.first.len() == BLOCK {
-            self.release();
-        }
-        Ok(total)
+        wide(Folding(self, person))
     }
 
     /// The moments of everybody folded, those resumed from included.
     pub fn finish(mut self) -> ItemMoments {
         self.release();
+        self.settle_choices();
         let products = self.products.into_matrix();
         let pairs = self.moments.products.iter_mut().zip(products);
         pairs.for_each(|(sum, new)| *sum += new);
         self.moments
+    }
+
+    /// Adds the choices to the moments.
+    fn settle_choices(&mut self) {
+        let moments = &mut self.moments;
+        let weights = &moments.design.weights;
+        let mut sums = moments.options.iter_mut().zip(&self.choices);
+        for ((state, &count), weight) in moments
+            .states
+            .iter_mut()
+            .zip(&moments.design.options)
+            .zip(weights)
+        {
+            for (option, [chosen, total, score, _]) in sums.by_ref().take(count) {
+                // Whole, and exact up to 2⁵³.
+                let persons = *chosen as u64;
+                option.chosen += persons;
+                option.rest += total - weight * score;
+                option.score += score;
+                state.answered += persons;
+            }
+        }
     }
 
     /// Fixes the shift at the mean of the first persons and adds them.
@@ -100,21 +119,27 @@ impl Accumulator {
                 seconds: &waiting.seconds,
                 positions: &waiting.positions,
             };
-            let weighted = person.scores.iter().zip(&self.moments.design.weights);
-            self.add(person, weighted.map(|(score, weight)| score * weight).sum());
+            let design = &self.moments.design;
+            // They were looked at when they came.
+            if design.places(person.responses, &mut self.places).is_ok() {
+                self.add(person, weighted_sum(person.scores, &design.weights));
+            }
         }
     }
 
+    #[inline(always)]
     fn add(&mut self, person: Person<'_>, total: f64) {
         let moments = &mut self.moments;
         let weights = &moments.design.weights;
         moments.persons += 1;
-        let mut about_shift = 0.0;
-        for (i, deviation) in self.deviations.iter_mut().enumerate() {
-            *deviation = person.scores[i] - moments.shift[i];
-            moments.sums[i] += *deviation;
-            about_shift += weights[i] * *deviation;
+        let scores = person.scores.iter().zip(&moments.shift);
+        for (deviation, (score, shift)) in self.deviations.iter_mut().zip(scores) {
+            *deviation = score - shift;
         }
+        for (sum, deviation) in moments.sums.iter_mut().zip(&self.deviations) {
+            *sum += deviation;
+        }
+        let about_shift = weighted_sum(&self.deviations, weights);
         self.products.add(&self.deviations);
         if let Some(bins) = moments.design.totals {
             let bin = bins.index(total);
@@ -125,36 +150,41 @@ impl Accumulator {
             pairs.for_each(|(sum, deviation)| *sum += deviation);
         }
         self.add_responses(person, about_shift);
+        self.add_positions(person);
         self.add_seconds(person);
     }
 
+    #[inline(always)]
     fn add_responses(&mut self, person: Person<'_>, total: f64) {
-        let moments = &mut self.moments;
-        let mut options = 0;
-        for (i, response) in person.responses.iter().enumerate() {
-            let state = &mut moments.states[i];
-            match response {
-                Response::Option(option) => {
-                    let sums = &mut moments.options[options + usize::from(*option)];
-                    sums.chosen += 1;
-                    sums.rest += total - moments.design.weights[i] * self.deviations[i];
-                    sums.score += self.deviations[i];
-                    state.answered += 1;
-                }
-                Response::Answered => state.answered += 1,
-                Response::Skipped => state.skipped += 1,
-                Response::TimedOut => state.timed_out += 1,
-                Response::NotReached => state.not_reached += 1,
-            }
-            options += moments.design.options[i];
-            if let Some(&position) = person.positions.get(i) {
-                let missing = f64::from(u8::from(response.is_missing()));
-                state.position_missing.add(f64::from(position), missing);
+        for (&place, &score) in self.places.iter().zip(&self.deviations) {
+            if let Some(sums) = self.choices.get_mut(place as usize) {
+                let one = [1.0, total, score, 0.0];
+                sums.iter_mut().zip(one).for_each(|(sum, x)| *sum += x);
             }
         }
+        if self.places.contains(&NO_PLACE) {
+            let states = self.moments.states.iter_mut();
+            for (state, response) in states.zip(person.responses) {
+                match response {
+                    Response::Option(_) => {}
+                    Response::Answered => state.answered += 1,
+                    Response::Skipped => state.skipped += 1,
+                    Response::TimedOut => state.timed_out += 1,
+                    Response::NotReached => state.not_reached += 1,
+                }
+            }
+        }
+    }
+
+    fn add_positions(&mut self, person: Person<'_>) {
+        let states = &mut self.moments.states;
         for (i, &position) in person.positions.iter().enumerate() {
-            let pairs = &mut moments.states[i].position_score;
-            pairs.add(f64::from(position), self.deviations[i]);
+            let position = f64::from(position);
+            states[i].position_score.add(position, self.deviations[i]);
+            if let Some(response) = person.responses.get(i) {
+                let missing = f64::from(u8::from(response.is_missing()));
+                states[i].position_missing.add(position, missing);
+            }
         }
     }
 
@@ -172,5 +202,37 @@ impl Accumulator {
             time.histogram[log_second_bins().index(log)] += 1;
             time.fast += u64::from(seconds < limits[i]);
         }
+    }
+}
+
+/// A person about to be folded.
+struct Folding<'a>(&'a mut Accumulator, Person<'a>);
+
+impl Loop for Folding<'_> {
+    type Output = Result<f64, Undefined>;
+
+    #[inline(always)]
+    fn run(self) -> Result<f64, Undefined> {
+        let Self(folded, person) = self;
+        let design = &folded.moments.design;
+        design.check(&person)?;
+        design.places(person.responses, &mut folded.places)?;
+        let total = weighted_sum(person.scores, &design.weights);
+        // One score that is not finite makes a total that is not.
+        crate::undefined::finite(total)?;
+        if folded.moments.persons > 0 {
+            folded.add(person, total);
+            return Ok(total);
+        }
+        folded.first.push(Waiting {
+            scores: person.scores.to_vec(),
+            responses: person.responses.to_vec(),
+            seconds: person.seconds.to_vec(),
+            positions: person.positions.to_vec(),
+        });
+        if folded.first.len() == BLOCK {
+            folded.release();
+        }
+        Ok(total)
     }
 }

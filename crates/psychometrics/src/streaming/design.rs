@@ -140,18 +140,11 @@ impl Design {
         }
     }
 
-    /// Refuses a person that does not fit before anything is added up.
+    /// Refuses a person that does not fit before anything is added up. Scores
+    /// that are not finite are left to the total, which is not finite then, and
+    /// responses to [`places`](Self::places).
     pub(crate) fn check(&self, person: &Person<'_>) -> Result<(), Undefined> {
         self.one_each(person.scores.len())?;
-        all_finite(person.scores)?;
-        if !person.responses.is_empty() {
-            self.one_each(person.responses.len())?;
-            let known = person.responses.iter().zip(&self.options);
-            let unknown = |(response, &options): (&Response, &usize)| matches!(response, Response::Option(option) if usize::from(*option) >= options);
-            if known.into_iter().any(unknown) {
-                return Err(Reason::OutOfRange("an option is one of the question's").into());
-            }
-        }
         if !person.seconds.is_empty() {
             if self.fast_seconds.is_none() {
                 return Err(Reason::OutOfRange("this design records no seconds").into());
@@ -167,7 +160,50 @@ impl Design {
         }
         Ok(())
     }
+
+    /// Where each response counts among the options of all questions, or
+    /// [`NO_PLACE`].
+    ///
+    /// # Errors
+    /// `LengthMismatch` unless there is one response per question or none at
+    /// all, `OutOfRange` for an option the question does not have.
+    #[inline(always)]
+    pub(crate) fn places(
+        &self,
+        responses: &[Response],
+        into: &mut Vec<u32>,
+    ) -> Result<(), Undefined> {
+        into.clear();
+        if responses.is_empty() {
+            return Ok(());
+        }
+        self.one_each(responses.len())?;
+        let (mut first, mut unknown) = (0_u32, false);
+        into.extend(
+            responses
+                .iter()
+                .zip(&self.options)
+                .map(|(response, &count)| {
+                    let (place, known) = match response {
+                        Response::Option(option) => {
+                            (first + u32::from(*option), usize::from(*option) < count)
+                        }
+                        _ => (NO_PLACE, true),
+                    };
+                    unknown |= !known;
+                    first += count as u32;
+                    place
+                }),
+        );
+        if unknown {
+            return Err(Reason::OutOfRange("an option is one of the question's").into());
+        }
+        Ok(())
+    }
 }
+
+/// The place of a response that is no option.
+pub(crate) const NO_PLACE: u32 = u32::MAX;
 
 /// How a question was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

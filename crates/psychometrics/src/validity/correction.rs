@@ -20,7 +20,7 @@ pub fn thorndike_two(r: f64, u: f64) -> Result<f64, Undefined> {
     if !u.is_finite() || u <= 0.0 {
         return Err(Reason::OutOfRange("a ratio of standard deviations is above 0").into());
     }
-    Ok(r * u / (1.0 - r * r + r * r * u * u).sqrt())
+    finite(r * u / (1.0 - r * r + r * r * u * u).sqrt())
 }
 
 /// [`thorndike_two`] of both limits of an interval.

@@ -88,7 +88,10 @@ pub(super) fn report(request: &Request, parts: &Parts, folded: Folded) -> Result
                 Ties::Fraction => "fraction",
                 Ties::IncludeAll => "all",
             },
-            bin_width: folded.bin_width,
+            bin_width: match folded.bin_width {
+                Some(width) => Figure::some("bin_width", width),
+                None => Figure::none("bin_width", "totals were compared exactly"),
+            },
         },
         dif_groups,
         items,

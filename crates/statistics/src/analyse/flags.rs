@@ -3,6 +3,7 @@
 //! Never contains limits; they are those of `psychometrics`.
 
 use super::scan::Scan;
+use crate::figure::Figure;
 use crate::text::number;
 use psychometrics::Undefined;
 use psychometrics::item_analysis::flags::{Flag, raised};
@@ -15,7 +16,8 @@ pub struct FlagReport {
     /// What is odd.
     pub flag: &'static str,
     /// The option it is about.
-    pub option: Option<String>,
+    #[serde(flatten)]
+    pub option: Figure<String>,
     /// The figure.
     pub value: f64,
     /// The limit it crossed.
@@ -127,7 +129,10 @@ pub(super) fn flags(
         };
         FlagReport {
             flag,
-            option,
+            option: match option {
+                Some(option) => Figure::some("option", option),
+                None => Figure::none("option", "the flag is about the whole item"),
+            },
             value: raised.value,
             limit: raised.limit,
             reason,

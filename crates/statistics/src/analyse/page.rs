@@ -127,7 +127,7 @@ impl Report {
         }
         for item in &self.items {
             for flag in &item.flags {
-                let option = flag.option.as_ref();
+                let option = flag.option.value.as_ref().ok();
                 let option = option.map_or_else(String::new, |option| format!(" {option}"));
                 page.line(format!(
                     "  {}: {}{option}: {}",

@@ -77,15 +77,16 @@ pub struct Total {
 }
 
 /// How the tails of the D index were cut.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TailReport {
     /// Share of persons in each.
     pub share: f64,
     /// Persons tied at the cut: `fraction` or `all`.
     pub ties: &'static str,
-    /// Width of the bins in which totals count as tied; `null` where totals
-    /// were compared exactly.
-    pub bin_width: Option<f64>,
+    /// Width of the bins in which totals count as tied; there is none where
+    /// totals were compared exactly.
+    #[serde(flatten)]
+    pub bin_width: Figure,
 }
 
 /// Sizes of the groups compared.

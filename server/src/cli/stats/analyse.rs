@@ -20,7 +20,8 @@ pub(super) struct ItemArgs {
     /// The item columns, in this order [default: every named column that is nothing else]
     #[arg(long, value_delimiter = ',', value_name = "A,B,…")]
     items: Option<Vec<String>>,
-    /// Items scored the other way round: lowest + highest point of the scale − answer
+    /// Items scored the other way round: lowest + highest point of the scale − answer. With --scale-max 7 that is
+    /// 8 − answer; a scale from 1 to 6 (--scale-max 6) gives 7 − answer, one from 0 to 4 takes --scale-min 0 --scale-max 4
     #[arg(
         long,
         value_delimiter = ',',

@@ -120,6 +120,39 @@ fn duplicated_questions_drive_alpha_to_one() {
     assert!((last - 1.0).abs() < 1e-9, "{last}");
 }
 
+/// Six parallel questions that correlate by .3 have the reliability .72. Estimates follow Feldt's F: on average
+/// `1 − α̂` is `(1 − α)(n−1)/(n−3)`, and 95 % of the intervals hold the truth.
+#[test]
+fn recovers_a_known_reliability_and_95_percent_of_intervals_hold_it() {
+    let (samples, persons) = (300, 80);
+    let (truth, shared) = (0.72, 0.3_f64);
+    let mut normal = crate::random::NormalStream::seeded(31);
+    let mut held = 0;
+    let mut errors = Vec::new();
+    for _ in 0..samples {
+        let rows = (0..persons).map(|_| {
+            let person = shared.sqrt() * normal.draw();
+            [(); 6].map(|()| person + (1.0 - shared).sqrt() * normal.draw())
+        });
+        let table = Table::from_rows(rows.collect::<Vec<_>>()).expect("valid");
+        let covariance = CovarianceMatrix::of(&table).expect("defined");
+        let alpha = alpha_with_interval(&covariance, 0.95).expect("defined");
+        errors.push(1.0 - alpha.value);
+        held += i32::from((alpha.interval.lower..=alpha.interval.upper).contains(&truth));
+    }
+    let s = crate::moments::summary(&errors).expect("defined");
+    let expected = (1.0 - truth) * (persons - 1) as f64 / (persons - 3) as f64;
+    let monte_carlo = s.sd / f64::from(samples).sqrt();
+    assert!(
+        (s.mean - expected).abs() < 4.0 * monte_carlo,
+        "{} {expected}",
+        s.mean
+    );
+    // Its standard error is √(.95·.05/300) = .0126.
+    let share = f64::from(held) / f64::from(samples);
+    assert!((share - 0.95).abs() < 0.038, "{share}");
+}
+
 #[test]
 fn stratified_alpha_needs_disjoint_strata() {
     let covariance = agreeableness();
