@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod assessments;
 pub mod attempts;
 pub mod experts;
+pub mod imports;
 pub mod intakes;
 pub mod invitations;
 pub mod jobs;

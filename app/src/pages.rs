@@ -6,6 +6,7 @@ pub mod assessments;
 pub mod banks;
 pub mod candidate;
 pub mod expert;
+pub mod imports;
 pub mod intakes;
 pub mod panels;
 pub mod results;

@@ -4,6 +4,7 @@
 use crate::assets;
 use crate::middleware::{context, headers, rate_limit};
 use app::assets::{ASSET_PATH, Assets};
+use app::routes::banks::IMPORTS;
 use app::shell::{self, PageContext, error_page};
 use app::state::{AppState, CookieNames};
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -11,7 +12,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, extract::FromRequestParts};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use service::Service;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -19,7 +20,6 @@ use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// What the middleware needs beside the handlers' state.
 pub struct Application {
@@ -66,10 +66,7 @@ impl Application {
             .layer(csrf)
             .layer(from_fn_with_state(limits, rate_limit::limit))
             .layer(from_fn(catch_panics))
-            .layer(TimeoutLayer::with_status_code(
-                StatusCode::SERVICE_UNAVAILABLE,
-                Duration::from_secs(30),
-            ))
+            .layer(from_fn(limit_time))
             .layer(from_fn(style_plain_errors))
             .layer(from_fn_with_state(Arc::clone(self), context::attach))
             .layer(compression)
@@ -155,6 +152,16 @@ fn styled(context: &PageContext, status: StatusCode) -> Response {
         return (status, axum::Json(body)).into_response();
     }
     error_page(context, status, title, message)
+}
+
+/// A page has half a minute, a file on its way ten: a large one over a slow line takes that long.
+async fn limit_time(request: Request, next: Next) -> Response {
+    let upload = request.method() == Method::POST && request.uri().path() == IMPORTS;
+    let limit = Duration::from_secs(if upload { 600 } else { 30 });
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// A defect in one request ends that request only.

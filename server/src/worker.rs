@@ -17,9 +17,11 @@ const TIDY_EVERY: u64 = 720;
 /// Runs until `stop` turns true, then finishes what it has claimed.
 pub async fn run(service: Arc<Service>, stop: watch::Receiver<bool>) {
     let mails = tokio::spawn(work(Arc::clone(&service), Lane::Mail, stop.clone()));
+    let imports = tokio::spawn(work(Arc::clone(&service), Lane::Import, stop.clone()));
     let others = tokio::spawn(work(Arc::clone(&service), Lane::Work, stop.clone()));
     sweep(service, stop).await;
     drop(mails.await);
+    drop(imports.await);
     drop(others.await);
 }
 
@@ -27,7 +29,9 @@ async fn work(service: Arc<Service>, lane: Lane, mut stop: watch::Receiver<bool>
     let mut queued = service.work.subscribe();
     while !*stop.borrow() {
         queued.mark_unchanged();
-        match service::jobs::run_lane(&service, lane, BATCH).await {
+        // A file may take longer to import than a lease lasts: none waits behind another with its lease running.
+        let batch = if lane == Lane::Import { 1 } else { BATCH };
+        match service::jobs::run_lane(&service, lane, batch).await {
             Ok(0) => {
                 tokio::select! {
                     _ = queued.changed() => {}

@@ -11,4 +11,5 @@ mod results;
 mod revisions;
 mod schema;
 mod units;
+mod uploads;
 mod workshop;

@@ -8,6 +8,7 @@ mod bad_input;
 mod builder;
 mod faults;
 mod flood;
+mod imports;
 mod invitations;
 mod panels;
 mod stage;

@@ -42,6 +42,8 @@ pub struct Stage {
     question: String,
     /// A draft begun from [`Self::question`].
     draft: String,
+    /// A file that the admin uploaded and has not confirmed.
+    upload: String,
 }
 
 const MISSING: &str = "01900000-0000-7000-8000-000000000000";
@@ -102,6 +104,7 @@ impl Stage {
             other_intake: demo.intake,
             question: String::new(),
             draft: String::new(),
+            upload: String::new(),
             world,
             site,
             admin,
@@ -137,6 +140,9 @@ impl Stage {
         let made = admin.post("/banks/core-empathy/drafts", &form).await;
         self.draft = made.location().chars().rev().take(36).collect();
         self.draft = self.draft.chars().rev().collect();
+        let file = include_bytes!("../../question-banks/core-empathy.yaml");
+        let sent = crate::imports::upload(&mut admin, "core-empathy", "core.yaml", file).await;
+        self.upload = sent.location().replace("/imports/", "");
         // A second assessment of the same recruiter, with an intake of its own.
         let second = self.duplicate().await;
         self.other_intake = second;
@@ -314,6 +320,8 @@ impl Stage {
             .replace("{session}", MISSING)
             .replace("{job}", MISSING)
             .replace("{report}", MISSING)
+            .replace("{upload}", &self.upload)
+            .replace("{format}", "csv")
             .replace("{mail}", "1")
             .replace("{attachment}", "0")
             .replace("{adjustment}", MISSING)

@@ -2,6 +2,7 @@
 //! never come here.
 
 pub mod bank;
+pub mod export;
 pub mod filter;
 pub mod list;
 pub mod question;

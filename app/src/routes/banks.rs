@@ -1,11 +1,41 @@
 //! Question banks and the workshop: who may call what. Handlers are in `crate::forms` and `crate::pages`.
 
 use super::{Access, Route, get, post};
-use crate::forms::workshop as forms;
+use crate::forms::{imports, workshop as forms};
+use crate::pages::imports::{start, upload};
 use crate::pages::{banks as pages, workshop};
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+
+/// Where files of banks are sent, which may take longer than other requests.
+pub const IMPORTS: &str = "/imports";
+/// What an upload may send. Far more than is kept: a file that is too large is read to its end and refused in words,
+/// where cutting the connection would leave a browser with an error of its own.
+const UPLOAD: usize = 256 * 1024 * 1024;
 
 pub fn routes() -> Vec<Route> {
+    let receive = imports::receive.layer(DefaultBodyLimit::max(UPLOAD));
     vec![
+        get(IMPORTS, Access::Admin, start::page),
+        post(IMPORTS, Access::Admin, receive),
+        get("/imports/template.csv", Access::Admin, start::template_csv),
+        get(
+            "/imports/template.xlsx",
+            Access::Admin,
+            start::template_xlsx,
+        ),
+        get("/imports/{upload}", Access::Admin, upload::page),
+        post("/imports/{upload}", Access::Admin, imports::decide),
+        get(
+            "/banks/{bank}/export",
+            Access::Recruiter,
+            pages::export::page,
+        ),
+        get(
+            "/banks/{bank}/export/{format}",
+            Access::Recruiter,
+            pages::export::file,
+        ),
         get("/banks", Access::Recruiter, pages::list::page),
         get("/banks/new", Access::Admin, workshop::bank_form::new),
         post("/banks/new", Access::Admin, forms::create_bank),

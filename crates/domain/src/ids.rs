@@ -54,4 +54,6 @@ ids! {
     PanelId,
     /// One expert of one panel.
     ExpertId,
+    /// A file that was uploaded to be imported.
+    UploadId,
 }

@@ -203,7 +203,8 @@ fn question(text: BoxedStrategy<String>, kind: Kind) -> impl Strategy<Value = Qu
                 content_note,
                 substitute: None,
                 customer_record,
-                scenario,
+                // Other markup than Markdown's has no place there, and is an error.
+                scenario: scenario.replace('<', "‹").replace("](", "] ("),
                 task,
                 key,
                 options,

@@ -28,6 +28,14 @@ impl Line {
         }
     }
 
+    /// An act of a person that the program finishes after their request.
+    pub(crate) fn on_behalf(service: &Service, account_id: &str, name: &str) -> Self {
+        Self {
+            account_id: Some(account_id.to_owned()),
+            ..Self::server(service, name)
+        }
+    }
+
     /// An act of the program itself, a candidate, or the command line: `actor` says which.
     pub fn server(service: &Service, actor: &str) -> Self {
         Self {

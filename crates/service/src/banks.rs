@@ -1,11 +1,14 @@
 //! Banks: importing their files, revising them, browsing them, and looking at one question with its key. Recruiters and
 //! admins see keys here; candidates never reach this module.
 
+mod export;
 mod import;
 mod read;
 mod revise;
 mod storing;
+pub mod uploads;
 
+pub use export::{Export, LossGroup, export, losses, template};
 pub use import::{Imported, import};
 pub use read::{
     Filter, FormatFacts, Found, FromPanel, Listed, PAGE, QuestionPage, Use, VersionLine, bank,

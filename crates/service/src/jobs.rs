@@ -64,6 +64,18 @@ pub enum Job {
     FoldStatistics {
         frozen: String,
     },
+    /// Reads and compares an uploaded file of a bank.
+    ReadUpload {
+        upload: String,
+    },
+    /// Writes what was confirmed of an uploaded file.
+    WriteUpload {
+        upload: String,
+    },
+    /// Erases an uploaded file and what was read of it.
+    ClearUpload {
+        upload: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

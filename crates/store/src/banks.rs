@@ -90,7 +90,7 @@ impl BanksPort for DbTx {
     [PostgresTx] [Postgres];
 )]
 impl DbTx {
-    async fn insert_bank_version(&mut self, bank: &BankRecord) -> Result<()> {
+    pub(crate) async fn insert_bank_version(&mut self, bank: &BankRecord) -> Result<()> {
         let statement = sqlx::query::<Db>(
             "INSERT INTO bank_versions (bank_id, version, info, content_hash, questions, imported_at, imported_by)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",

@@ -73,7 +73,8 @@ impl JobsPort for DbTx {
             "UPDATE jobs SET state = 'running', lease_until = $2, attempts = attempts + 1, updated_at = $1
              WHERE id IN (SELECT id FROM jobs
                           WHERE ((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until <= $1))
-                            AND CASE WHEN SUBSTR(kind, LENGTH(kind) - 4) = '_mail' THEN 1 ELSE 0 END = $4
+                            AND CASE WHEN SUBSTR(kind, LENGTH(kind) - 4) = '_mail' THEN 1
+                                     WHEN SUBSTR(kind, LENGTH(kind) - 6) = '_upload' THEN 2 ELSE 0 END = $4
                           ORDER BY run_at LIMIT $3",
             skip_locked,
             ") AND ((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until <= $1))
@@ -82,7 +83,11 @@ impl JobsPort for DbTx {
         .bind(now.0)
         .bind(lease_until.0)
         .bind(limit)
-        .bind(i64::from(lane == Lane::Mail));
+        .bind(match lane {
+            Lane::Work => 0_i64,
+            Lane::Mail => 1,
+            Lane::Import => 2,
+        });
         self.fetch_all(statement, record).await
     }
 

@@ -31,6 +31,7 @@ mod results;
 mod snapshots;
 mod sqlite;
 mod statistics;
+mod uploads;
 mod workshop;
 
 pub use backup::{backup_sqlite, check_sqlite};

@@ -13,6 +13,9 @@ use service::ports::{
 };
 use sqlx::{Database, Encode, Postgres, QueryBuilder, Sqlite, Type};
 
+/// Versions retired by one statement.
+const RETIRED: usize = 500;
+
 /// A question version `q` with its bank `b`.
 macro_rules! question {
     ($rest:literal) => {
@@ -63,7 +66,8 @@ where
     Db: Database,
     String: for<'q> Encode<'q, Db> + Type<Db>,
 {
-    sql.push("WHERE q.retired_in IS NULL");
+    // A bank at version 0 is still being written.
+    sql.push("WHERE q.retired_in IS NULL AND b.version > 0");
     let same = [
         (" AND b.slug = ", &query.bank_slug),
         (" AND q.kind = ", &query.kind),
@@ -158,13 +162,20 @@ impl QuestionsPort for DbTx {
         self.execute(statement).await
     }
 
-    async fn retire_question_version(&mut self, id: &str, retired_in: i64) -> Result<()> {
-        let statement = sqlx::query::<Db>(
-            "UPDATE question_versions SET retired_in = $2 WHERE id = $1 AND retired_in IS NULL",
-        )
-        .bind(id)
-        .bind(retired_in);
-        self.execute(statement).await
+    async fn retire_question_versions(&mut self, ids: &[String], retired_in: i64) -> Result<()> {
+        for chunk in ids.chunks(RETIRED) {
+            let mut sql = QueryBuilder::<Db>::new("UPDATE question_versions SET retired_in = ");
+            sql.push_bind(retired_in);
+            sql.push(" WHERE retired_in IS NULL AND id IN (");
+            let mut list = sql.separated(", ");
+            for id in chunk {
+                list.push_bind(id.as_str());
+            }
+            sql.push(")");
+            let statement = sql.build().persistent(chunk.len() == RETIRED);
+            self.execute(statement).await?;
+        }
+        Ok(())
     }
 
     async fn restore_question_version(&mut self, id: &str) -> Result<()> {
@@ -176,8 +187,9 @@ impl QuestionsPort for DbTx {
 
     async fn is_public_wording(&mut self, scenario_hash: &str, replies_hash: &str) -> Result<bool> {
         sqlx::query_scalar::<Db, i64>(
-            "SELECT COUNT(*) FROM question_versions
-             WHERE visibility = 'public' AND (scenario_hash = $1 OR replies_hash = $2)",
+            "SELECT COUNT(*) FROM question_versions q
+             WHERE visibility = 'public' AND (scenario_hash = $1 OR replies_hash = $2)
+               AND EXISTS (SELECT 1 FROM banks b WHERE b.id = q.bank_id AND b.version > 0)",
         )
         .bind(scenario_hash)
         .bind(replies_hash)
@@ -243,7 +255,8 @@ impl QuestionsPort for DbTx {
 
     async fn sectors(&mut self) -> Result<Vec<String>> {
         sqlx::query_scalar::<Db, String>(
-            "SELECT DISTINCT sector FROM question_versions WHERE retired_in IS NULL ORDER BY sector",
+            "SELECT DISTINCT q.sector FROM question_versions q JOIN banks b ON b.id = q.bank_id
+             WHERE q.retired_in IS NULL AND b.version > 0 ORDER BY q.sector",
         )
         .fetch_all(&mut *self.conn)
         .await

@@ -41,7 +41,8 @@ pub async fn page(
         let admin = recruiter.roles().admin;
         let work = admin.then(|| {
             view! { {new_question(&slug)} <a class="button" href=format!("{path}/settings")>"Bank settings"</a>
-                <a class="button" href=format!("{path}/panels/new")>"Ask an expert panel"</a> }
+                <a class="button" href=format!("{path}/panels/new")>"Ask an expert panel"</a>
+                <a class="button" href=format!("/imports?bank={slug}")>"Import"</a> }
         });
         view! {
             <h1>{bank.info.title.clone()}</h1>
@@ -56,6 +57,7 @@ pub async fn page(
             </dl>
             <div class="bar actions">
                 {work}
+                <a class="button" href=format!("{path}/export")>"Export"</a>
                 <a class="button" href=format!("{path}/drafts")>"Drafts"</a>
                 <a class="button" href=format!("{path}/retired")>"Retired questions"</a>
             </div>

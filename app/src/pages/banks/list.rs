@@ -37,10 +37,12 @@ pub async fn page(
         &ctx,
         Page::staff("Question banks", Area::Banks),
         || {
-            let begin = recruiter
-                .roles()
-                .admin
-                .then(|| view! { <a class="button" href="/banks/new">"New question bank"</a> });
+            let begin = recruiter.roles().admin.then(|| {
+                view! {
+                    <a class="button" href="/banks/new">"New question bank"</a>
+                    <a class="button" href="/imports">"Import questions"</a>
+                }
+            });
             if banks.is_empty() {
                 return view! {
                 <h1>"Question banks"</h1>

@@ -2,10 +2,10 @@
 //! administer it. To add a field of a question: a line in [`differences`].
 
 use crate::question::{CustomerRecord, Question, ReplyOption};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Whom a change concerns, most consequential first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// Candidates read something else or answer in another way.
@@ -28,7 +28,7 @@ impl Audience {
 }
 
 /// One difference, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     pub audience: Audience,
     /// "Scenario", "Value of reply b".

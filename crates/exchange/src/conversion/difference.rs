@@ -5,6 +5,7 @@ use crate::markdown;
 use domain::bank::Bank;
 use domain::question::{Question, ReplyOption};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Adds a loss for each field that reads back otherwise and that no loss declares yet.
 pub(super) fn declare(bank: &Bank, read: &Converted, losses: &mut Vec<Loss>) {
@@ -14,18 +15,31 @@ pub(super) fn declare(bank: &Bank, read: &Converted, losses: &mut Vec<Loss>) {
         losses.push(loss(None, "questions", LossKind::Dropped, &why));
         return;
     };
+    let mut told: BTreeMap<Option<String>, Vec<Loss>> = BTreeMap::new();
+    for loss in losses.drain(..) {
+        told.entry(loss.question.clone()).or_default().push(loss);
+    }
     let mut differences = Differences {
         question: None,
-        losses,
+        losses: told.remove(&None).unwrap_or_default(),
     };
     differences.of_info(bank, back);
+    losses.append(&mut differences.losses);
+    let mut held = BTreeMap::new();
+    for question in back.questions.iter().rev() {
+        held.insert(question.id.as_str(), question);
+    }
     for question in &bank.questions {
-        differences.question = Some(question.id.clone());
-        match back.questions.iter().find(|other| other.id == question.id) {
+        let id = Some(question.id.clone());
+        differences.losses = told.remove(&id).unwrap_or_default();
+        differences.question = id;
+        match held.get(question.id.as_str()) {
             Some(other) => differences.of_question(question, other),
             None => differences.add("question", LossKind::Dropped),
         }
+        losses.append(&mut differences.losses);
     }
+    losses.extend(told.into_values().flatten());
 }
 
 pub(super) fn loss(question: Option<&str>, field: &str, kind: LossKind, why: &str) -> Loss {
@@ -37,12 +51,13 @@ pub(super) fn loss(question: Option<&str>, field: &str, kind: LossKind, why: &st
     }
 }
 
-struct Differences<'a> {
+/// Of one question, or of the bank: what is declared about it already.
+struct Differences {
     question: Option<String>,
-    losses: &'a mut Vec<Loss>,
+    losses: Vec<Loss>,
 }
 
-impl Differences<'_> {
+impl Differences {
     fn of_info(&mut self, bank: &Bank, back: &Bank) {
         let (a, b) = (&bank.info, &back.info);
         self.compare("id", &a.id, &b.id);

@@ -237,8 +237,11 @@ fn every_wrong_cell_is_named_with_its_row() {
             (3, "competencies"),
             (3, "reading_seconds"),
             (3, "value_1"),
-            (3, "style_2")
-        ]
+            (3, "style_2"),
+            (4, "questions[1].task"),
+            (4, "questions[1].options[1].value")
+        ],
+        "what a sound row says wrong is told at once, too"
     );
     assert!(
         read.losses

@@ -2,8 +2,11 @@
 //! immutable: what did not change keeps its version, what changed gets the next one, what is missing is retired;
 //! assessments that selected a version keep it. Checks nothing: whoever calls has checked the questions.
 
+mod ahead;
 mod plan;
 mod row;
+
+pub(super) use ahead::{Ahead, Bound, Reveal};
 
 use super::conflict;
 use crate::ports::{BankRecord, CurrentQuestion, Tx};
@@ -97,16 +100,11 @@ pub(super) async fn store(
         .iter()
         .map(|place| place.content_hash.as_str())
         .collect();
+    let id = stamp.bank_id.to_string();
     let record = BankRecord {
-        id: present.map_or_else(|| stamp.bank_id.to_string(), |present| present.id.clone()),
-        slug: info.id.clone(),
-        title: info.title.clone(),
-        version: present.map_or(1, |present| present.version + 1),
-        info: serde_json::to_string(info)?,
         content_hash: hash(&(info, hashes))?,
         questions: i64::try_from(places.len()).unwrap_or(i64::MAX),
-        imported_at: stamp.at,
-        imported_by: stamp.actor,
+        ..next(present, info, &id, stamp.at, stamp.actor)?
     };
     let written = match present {
         Some(present) if present.content_hash == record.content_hash => {
@@ -125,6 +123,27 @@ pub(super) async fn store(
     write(tx, &record, places, stamp.ids).await
 }
 
+/// The version after `present`, or the first one of a bank with this id, before its questions are counted.
+fn next(
+    present: Option<&BankRecord>,
+    info: &BankInfo,
+    id: &str,
+    at: Timestamp,
+    actor: String,
+) -> Result<BankRecord> {
+    Ok(BankRecord {
+        id: present.map_or(id, |present| &present.id).to_owned(),
+        slug: info.id.clone(),
+        title: info.title.clone(),
+        version: present.map_or(1, |present| present.version + 1),
+        info: serde_json::to_string(info)?,
+        content_hash: String::new(),
+        questions: 0,
+        imported_at: at,
+        imported_by: actor,
+    })
+}
+
 async fn write(
     tx: &mut dyn Tx,
     record: &BankRecord,
@@ -135,9 +154,8 @@ async fn write(
     let numbers: BTreeMap<String, i64> =
         tx.question_numbers(&record.id).await?.into_iter().collect();
     let plan = plan(&current, &numbers, &places);
-    for id in &plan.retired {
-        tx.retire_question_version(id, record.version).await?;
-    }
+    tx.retire_question_versions(&plan.retired, record.version)
+        .await?;
     for (id, position) in &plan.moved {
         tx.place_question_version(id, *position).await?;
     }

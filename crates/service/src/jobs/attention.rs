@@ -114,7 +114,15 @@ async fn what(tx: &mut dyn Tx, job: &Job) -> Result<String> {
         Job::DigestMail { recipient, day, .. } => format!("Reports of {day} to {recipient}"),
         Job::Rank { .. } => "Ranking an intake".into(),
         Job::FoldStatistics { .. } => "Adding submissions to an analysis".into(),
+        Job::ReadUpload { upload } => format!("Reading {}", uploaded(tx, upload).await?),
+        Job::WriteUpload { upload } => format!("Importing {}", uploaded(tx, upload).await?),
+        Job::ClearUpload { upload } => format!("Erasing {}", uploaded(tx, upload).await?),
     })
+}
+
+async fn uploaded(tx: &mut dyn Tx, upload: &str) -> Result<String> {
+    let found = tx.upload(upload).await?;
+    Ok(found.map_or_else(|| "an upload".into(), |found| found.file_name))
 }
 
 async fn person(tx: &mut dyn Tx, invitation: &str) -> Result<String> {

@@ -17,6 +17,8 @@ const LEASE_MILLIS: i64 = 5 * MINUTE;
 const MAILS_AT_ONCE: usize = 8;
 /// Reports and rankings made side by side: they need a processor each, which people's requests need too.
 const WORK_AT_ONCE: usize = 2;
+/// A file of 20,000 questions fills memory while it is read: one at a time.
+const IMPORTS_AT_ONCE: usize = 1;
 /// After so many tries, or so long, a person has to look.
 const MOST_TRIES: i64 = 20;
 const LONGEST_MILLIS: i64 = 48 * HOUR;
@@ -42,11 +44,12 @@ enum Ended {
 /// # Errors
 /// Those of the store, when claiming; a job whose end cannot be written is claimed again when its lease ends.
 pub async fn run_due(service: &Service, limit: i64) -> Result<usize> {
-    let (mails, work) = futures::join!(
+    let (mails, imports, work) = futures::join!(
         run_lane(service, Lane::Mail, limit),
+        run_lane(service, Lane::Import, limit),
         run_lane(service, Lane::Work, limit)
     );
-    Ok(mails? + work?)
+    Ok(mails? + imports? + work?)
 }
 
 /// The same for one lane: a worker runs both beside each other, so that a mail server that hangs holds up mails only.
@@ -66,6 +69,7 @@ pub async fn run_lane(service: &Service, lane: Lane, limit: i64) -> Result<usize
     let count = claimed.len();
     let at_once = match lane {
         Lane::Mail => MAILS_AT_ONCE,
+        Lane::Import => IMPORTS_AT_ONCE,
         Lane::Work => WORK_AT_ONCE,
     };
     futures::stream::iter(claimed)
@@ -107,6 +111,9 @@ async fn attempt(service: &Service, id: &str, job: &Job) -> Ended {
     match job {
         Job::Rank { intake } => ended(crate::results::rank_intake(service, intake).await),
         Job::FoldStatistics { frozen } => ended(crate::statistics::fold(service, frozen).await),
+        Job::ReadUpload { upload } => ended(crate::banks::uploads::read(service, upload).await),
+        Job::WriteUpload { upload } => ended(crate::banks::uploads::write(service, upload).await),
+        Job::ClearUpload { upload } => ended(crate::banks::uploads::clear(service, upload).await),
         Job::ComposeReport { attempt } => ended(crate::reports::compose(service, attempt).await),
         Job::InvitationMail { .. }
         | Job::ExpertMail { .. }
@@ -221,12 +228,14 @@ fn shortened(reply: &str) -> String {
         .collect()
 }
 
-/// Deletes what has had its time: sessions that are over, throttles of yesterday, jobs done long ago. Run by the
+/// Deletes what has had its time: sessions that are over, throttles of yesterday, jobs done long ago, uploads
+/// that nobody confirmed. Run by the
 /// worker now and then.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn tidy(service: &Service) -> Result<()> {
+    crate::banks::uploads::expire(service).await?;
     let now = service.now();
     service
         .write(move |tx| {

@@ -23,11 +23,14 @@ pub struct JobRecord {
     pub updated_at: Timestamp,
 }
 
-/// Mails wait for other people's servers; the rest is our own work. Claimed apart, neither holds the other up.
+/// Mails wait for other people's servers, imports take their time; the rest is our own work, done in seconds. Claimed
+/// apart, none holds another up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
     /// Kinds that end in `_mail`.
     Mail,
+    /// Kinds that end in `_upload`.
+    Import,
     Work,
 }
 

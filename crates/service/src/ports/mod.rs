@@ -23,6 +23,7 @@ mod reports;
 mod results;
 mod snapshots;
 mod statistics;
+mod uploads;
 mod workshop;
 
 pub use accounts::*;
@@ -45,6 +46,7 @@ pub use reports::*;
 pub use results::*;
 pub use snapshots::*;
 pub use statistics::*;
+pub use uploads::*;
 pub use workshop::*;
 
 use crate::Result;
@@ -74,6 +76,7 @@ pub trait Tx:
     + ResultsPort
     + SnapshotsPort
     + StatisticsPort
+    + UploadsPort
     + WorkshopPort
     + Send
 {

@@ -93,7 +93,8 @@ pub trait QuestionsPort {
     async fn insert_question_version(&mut self, question: &NewQuestionVersion) -> Result<()>;
     /// Its place in the bank; the only thing besides retiring that changes about a version.
     async fn place_question_version(&mut self, id: &str, position: i64) -> Result<()>;
-    async fn retire_question_version(&mut self, id: &str, retired_in: i64) -> Result<()>;
+    /// Those that are retired already stay as they are.
+    async fn retire_question_versions(&mut self, ids: &[String], retired_in: i64) -> Result<()>;
     /// Brings a retired version back.
     async fn restore_question_version(&mut self, id: &str) -> Result<()>;
     /// Whether some public question version has this scenario or these replies.

@@ -28,12 +28,6 @@ pub(super) fn on_question(question: &Question, locale: &str, findings: &mut Find
             "None of Q1 to Q5 is named; the coverage table will miss this question.",
         );
     }
-    if question.scenario.contains("](") || has_tag(&question.scenario) {
-        findings.warning(
-            "scenario",
-            "Links, images and HTML are dropped when the scenario is shown.",
-        );
-    }
     on_reading_level(question, locale, findings);
     on_key(question, findings);
 }
@@ -147,11 +141,4 @@ fn longest_is_best(question: &Question) -> bool {
 fn first_is_best(question: &Question) -> bool {
     let best = highest(&question.options);
     question.options.len() > 1 && question.options.first().is_some_and(|o| o.value >= best)
-}
-
-/// Something that looks like an HTML tag: `<` and a letter, `/` or `!`.
-fn has_tag(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| {
-        text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
-    })
 }

@@ -17,6 +17,11 @@ pub(super) fn check(question: &Question, findings: &mut Findings) {
     }
     findings.text("title", &question.title, 120);
     findings.text("scenario", &question.scenario, 4_000);
+    if has_other_markup(&question.scenario) {
+        let message = "A scenario has no HTML, links or pictures: only paragraphs, emphasis, lists and quotations. Write \
+                       `\\<` for a sign that is meant as such.";
+        findings.error("scenario", message);
+    }
     findings.text("task", &question.task, 300);
     if let Some(note) = &question.content_note {
         findings.text("content_note", note, 300);
@@ -214,6 +219,26 @@ fn lowest(options: &[ReplyOption]) -> f64 {
         .iter()
         .map(|option| option.value)
         .fold(f64::INFINITY, f64::min)
+}
+
+/// What is left out when a scenario is shown: an HTML tag (`<` and a letter, `/`, `!` or `?`), or the middle of a link or
+/// picture. A sign behind a backslash is meant as such.
+fn has_other_markup(scenario: &str) -> bool {
+    let mut escaped = false;
+    let mut rest = scenario.chars().peekable();
+    while let Some(sign) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        let found = match sign {
+            '<' => next.is_ascii_alphabetic() || ['/', '!', '?'].contains(&next),
+            ']' => next == '(',
+            _ => false,
+        };
+        if found && !escaped {
+            return true;
+        }
+        escaped = sign == '\\' && !escaped;
+    }
+    false
 }
 
 fn repeats<T: Ord>(list: &[T]) -> bool {

@@ -14,6 +14,7 @@ pub(super) fn check(questions: &[Question], findings: &mut Findings) {
     for question in questions {
         by_id.entry(&question.id).or_insert(question);
     }
+    let circles = circles(&by_id);
     for (index, question) in questions.iter().enumerate() {
         let Some(named) = question.substitute.as_deref() else {
             continue;
@@ -24,7 +25,7 @@ pub(super) fn check(questions: &[Question], findings: &mut Findings) {
                 "substitute",
                 format!("No question of this bank has the id `{named}`."),
             ),
-            Some(_) if comes_round(question, &by_id) => findings.error(
+            Some(_) if circles.contains(question.id.as_str()) => findings.error(
                 "substitute",
                 format!("`{named}` leads back here: substitutes must not go in a circle."),
             ),
@@ -38,22 +39,24 @@ pub(super) fn check(questions: &[Question], findings: &mut Findings) {
     }
 }
 
-/// Whether following substitutes from `question` returns to it.
-fn comes_round(question: &Question, by_id: &BTreeMap<&str, &Question>) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut next = question.substitute.as_deref();
-    while let Some(id) = next {
-        if id == question.id {
-            return true;
+/// The questions from which following substitutes leads back to themselves. Each is followed once: a chain of 20,000
+/// is no work.
+fn circles<'q>(by_id: &BTreeMap<&'q str, &'q Question>) -> BTreeSet<&'q str> {
+    let next = |id: &str| by_id.get(id).and_then(|one| one.substitute.as_deref());
+    let (mut circles, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    for start in by_id.keys() {
+        let mut way = Vec::new();
+        let mut here = Some(*start);
+        while let Some(id) = here.filter(|id| seen.insert(*id)) {
+            way.push(id);
+            here = next(id).filter(|id| by_id.contains_key(id));
         }
-        if !seen.insert(id) {
-            return false;
+        // Where it met its own way, the rest of that is a circle.
+        if let Some(at) = here.and_then(|id| way.iter().position(|one| *one == id)) {
+            circles.extend(way.drain(at..));
         }
-        next = by_id
-            .get(id)
-            .and_then(|question| question.substitute.as_deref());
     }
-    false
+    circles
 }
 
 /// How `substitute` is no equivalent of `question`, each as the rest of a sentence.

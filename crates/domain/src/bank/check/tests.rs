@@ -178,6 +178,55 @@ fn a_substitute_stands_in_the_bank_and_leads_no_way_back() {
 }
 
 #[test]
+fn a_chain_of_20_000_substitutes_is_followed_once() {
+    let mut long = bank(1);
+    let first = long.questions[0].clone();
+    long.questions = (0..20_000)
+        .map(|at| Question {
+            id: format!("question-{at:05}"),
+            substitute: Some(format!("question-{:05}", (at + 1) % 20_000)),
+            ..first.clone()
+        })
+        .collect();
+    let circles = |bank: &Bank| {
+        let findings = check(bank);
+        findings
+            .iter()
+            .filter(|one| one.message.contains("in a circle"))
+            .count()
+    };
+    assert_eq!(circles(&long), 20_000, "one circle of all");
+    long.questions[19_999].substitute = None;
+    assert_eq!(circles(&long), 0, "a chain");
+}
+
+#[test]
+fn a_scenario_has_the_markup_that_is_shown_and_no_other() {
+    for wrong in [
+        "A <b>late</b> parcel.",
+        "See [the rules](https://example.org).",
+        "![A parcel](parcel.png)",
+        "<!-- hidden -->",
+        "</p>",
+        "A \\\\<script>",
+    ] {
+        one_question_error("scenario", "no HTML, links or pictures", |q| {
+            q.scenario = wrong.into()
+        });
+    }
+    for sound in [
+        "**Late** and *sad*, 3 < 4, a \\<b> and [sic].",
+        "> She said [x] (twice)\n\n- one",
+    ] {
+        assert_eq!(
+            after(Severity::Error, |b| b.questions[0].scenario = sound.into()),
+            [],
+            "{sound}"
+        );
+    }
+}
+
+#[test]
 fn a_substitute_is_much_like_its_question() {
     let with = |spoil: fn(&mut Question)| {
         move |bank: &mut Bank| {
@@ -322,9 +371,6 @@ fn advice_on_a_question() {
     });
     warns("questions[0].options", "valued 5.2", |b| {
         b.questions[0].options[1].value = 5.0
-    });
-    warns("questions[0].scenario", "HTML", |b| {
-        b.questions[0].scenario = "A <b>late</b> parcel.".into()
     });
     let officialese =
         "Notwithstanding contractual considerations, reimbursement necessitates documentation. ";

@@ -185,11 +185,16 @@ impl Import {
         } else {
             slug
         };
+        let count = self.wanted.entry(base.clone()).or_insert(0);
         let mut id = base.clone();
-        let mut count = 2;
-        while !self.ids.insert(id.clone()) {
-            id = format!("{base}-{count}");
-            count += 1;
+        loop {
+            *count += 1;
+            if *count > 1 {
+                id = format!("{base}-{count}");
+            }
+            if self.ids.insert(id.clone()) {
+                break;
+            }
         }
         if id != wanted {
             let why = format!("it was called `{wanted}`");

@@ -10,10 +10,11 @@ pub(super) use names::{letter, slug, spaced};
 use super::{Converted, Loss, LossKind, difference};
 use crate::bank_file::BankProblem;
 use domain::bank::{
-    Bank, BankInfo, Key, KeyStatus, Provenance, SCHEMA_VERSION, Severity, Visibility, check,
+    Bank, BankInfo, Finding, Key, KeyStatus, Provenance, SCHEMA_VERSION, Severity, Visibility,
+    check,
 };
 use domain::question::Question;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More questions than this are refused.
 pub(super) const MAX_QUESTIONS: usize = 20_000;
@@ -26,9 +27,13 @@ pub(super) struct Import {
     pub told: BTreeSet<&'static str>,
     questions: Vec<Question>,
     places: Vec<(String, u32)>,
-    losses: Vec<Loss>,
+    losses: BTreeSet<Loss>,
     problems: Vec<BankProblem>,
+    /// Whether a question too many was told.
+    overfull: bool,
     ids: BTreeSet<String>,
+    /// How often each id was wanted.
+    wanted: BTreeMap<String, usize>,
 }
 
 impl Import {
@@ -41,17 +46,17 @@ impl Import {
             told: BTreeSet::new(),
             questions: Vec::new(),
             places: Vec::new(),
-            losses: Vec::new(),
+            losses: BTreeSet::new(),
             problems: Vec::new(),
+            overfull: false,
             ids: BTreeSet::new(),
+            wanted: BTreeMap::new(),
         }
     }
 
     pub fn loss(&mut self, question: Option<&str>, field: &str, kind: LossKind, why: &str) {
-        let loss = difference::loss(question, field, kind, why);
-        if !self.losses.contains(&loss) {
-            self.losses.push(loss);
-        }
+        self.losses
+            .insert(difference::loss(question, field, kind, why));
     }
 
     /// A problem of the file itself.
@@ -114,12 +119,7 @@ impl Import {
     /// Whether there is room for another question; the first one too many is an error.
     pub fn is_full(&mut self) -> bool {
         let full = self.questions.len() >= MAX_QUESTIONS;
-        if full
-            && !self
-                .problems
-                .iter()
-                .any(|problem| problem.path == "questions")
-        {
+        if full && !std::mem::replace(&mut self.overfull, true) {
             self.error(
                 1,
                 "questions",
@@ -165,15 +165,22 @@ impl Import {
         self.finish(Some(info))
     }
 
-    /// The bank, checked; without one if anything is wrong, or if there is no `info`.
+    /// The bank, checked; without one if anything is wrong, or if there is no `info`. Where parts of the file could not
+    /// be read, only what is wrong with the other questions themselves is said: the bank as a whole is not there.
     pub fn finish(mut self, info: Option<BankInfo>) -> Converted {
         let bank = info.map(|info| Bank {
             schema_version: SCHEMA_VERSION,
             info,
             questions: std::mem::take(&mut self.questions),
         });
-        if let Some(bank) = bank.as_ref().filter(|_| self.problems.is_empty()) {
-            for finding in check(bank) {
+        let whole = self.problems.is_empty();
+        let matters = |finding: &Finding| {
+            let own =
+                finding.path.starts_with("questions[") && !finding.path.ends_with("substitute");
+            whole || (own && finding.severity == Severity::Error)
+        };
+        if let Some(bank) = bank.as_ref() {
+            for finding in check(bank).into_iter().filter(matters) {
                 let index = finding
                     .path
                     .strip_prefix("questions[")
@@ -190,14 +197,16 @@ impl Import {
                 });
             }
         }
-        self.losses.sort();
+        // In the order of the file, whichever reader or rule found them.
+        self.problems
+            .sort_by(|a, b| (a.line, &a.file).cmp(&(b.line, &b.file)));
         let sound = self
             .problems
             .iter()
             .all(|problem| problem.severity == Severity::Warning);
         Converted {
             bank: bank.filter(|_| sound),
-            losses: self.losses,
+            losses: self.losses.into_iter().collect(),
             problems: self.problems,
         }
     }
