@@ -45,6 +45,8 @@ pub struct Service {
     pub drawing: Semaphore,
     /// Those who may wait for a drawing; the next one is told to come back.
     pub drawing_places: Semaphore,
+    /// One dry run of other keys at a time; the rest wait.
+    pub computing: Semaphore,
     /// Frozen assessments never change, so they are kept parsed.
     frozen: Mutex<HashMap<String, Arc<FrozenAssessment>>>,
 }
@@ -73,6 +75,7 @@ impl Service {
             hashing: Semaphore::new(2),
             drawing: Semaphore::new(2),
             drawing_places: Semaphore::new(32),
+            computing: Semaphore::new(1),
             frozen: Mutex::new(HashMap::new()),
         }
     }

@@ -47,7 +47,7 @@ fn content(title: &str, found: &Changes) -> AnyView {
 }
 
 /// A table for each audience that is concerned.
-pub(super) fn table(differences: &[Difference]) -> AnyView {
+pub(crate) fn table(differences: &[Difference]) -> AnyView {
     if differences.is_empty() {
         return view! { <p>"Nothing differs."</p> }.into_any();
     }

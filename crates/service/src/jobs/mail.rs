@@ -51,7 +51,10 @@ pub(super) async fn message(service: &Service, id: &str, job: &Job) -> Result<Op
                 ..message
             }));
         }
-        Job::Rank { .. } | Job::FoldStatistics { .. } | Job::ComposeReport { .. } => None,
+        Job::Rank { .. }
+        | Job::Rescore { .. }
+        | Job::FoldStatistics { .. }
+        | Job::ComposeReport { .. } => None,
     };
     Ok(letter.map(|letter| letter.into_message(message_id, &service.settings.organisation)))
 }

@@ -107,6 +107,7 @@ async fn attempt(service: &Service, id: &str, job: &Job) -> Ended {
     match job {
         Job::Rank { intake } => ended(crate::results::rank_intake(service, intake).await),
         Job::FoldStatistics { frozen } => ended(crate::statistics::fold(service, frozen).await),
+        Job::Rescore { rescore } => ended(crate::rescoring::follow(service, rescore).await),
         Job::ComposeReport { attempt } => ended(crate::reports::compose(service, attempt).await),
         Job::InvitationMail { .. }
         | Job::ExpertMail { .. }
