@@ -285,10 +285,9 @@ async fn a_dry_run_writes_nothing_and_says_what_adopting_then_does() {
         let ranking = results::ranking_page(service, &fixture.on, fixture.intake, &query).await;
         let ranking = ranking.expect("reads");
         for person in &ranking.people {
-            let moved = intake.movement.moves.iter();
-            let moved = moved
-                .filter(|one| one.attempt == person.entry.attempt)
-                .next()
+            let mut moves = intake.movement.moves.iter();
+            let moved = moves
+                .find(|one| one.attempt == person.entry.attempt)
                 .expect("there");
             assert_eq!(person.entry.total_micro, moved.after.total_micro);
         }

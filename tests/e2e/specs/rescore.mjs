@@ -21,7 +21,7 @@ async function look(page, what) {
   await page.setViewportSize(desktop);
 }
 
-/** The best two replies of the question with this number change their values, in the workshop. */
+/** The best two replies of a question change their values, in the workshop; whether the bank took the new version. */
 async function mend(page, number) {
   await page.goto(`${base}/edit`);
   const question = page.locator('main tbody tr').nth(number - 1).locator('a[href*="/questions/"]');
@@ -33,7 +33,6 @@ async function mend(page, number) {
   await page.waitForURL(/\/questions\//);
   await page.click('button[value=change]');
   await page.waitForURL(/\/drafts\//);
-  await page.locator('[name=substitute]').fill('');
   const values = page.locator('input[name$="-value"]');
   const typed = [];
   for (let at = 0; at < (await values.count()); at += 1) typed.push(Number(await values.nth(at).inputValue()));
@@ -42,14 +41,23 @@ async function mend(page, number) {
   await values.nth(order[0]).fill(String(typed[order[1]]));
   await values.nth(order[1]).fill(String(typed[order[0]]));
   await page.click('button[value=make_ready]');
-  await page.waitForURL(/\/questions\//);
+  await page.waitForLoadState();
+  return /\/questions\//.test(page.url());
 }
+
+/** Mends the first question from `number` on that the bank takes; gives the next number. */
+async function mendOne(page, number) {
+  for (let at = number; at <= 14; at += 1) if (await mend(page, at)) return at + 1;
+  assert.fail('no question could be mended');
+}
+
+let next = 1;
 
 for (const javaScriptEnabled of [true, false]) {
   test(`a newer key is tried dry and adopted, ${javaScriptEnabled ? 'with' : 'without'} scripts`, { timeout: 180000 }, async () => {
     const admin = await open();
     await signIn(admin.page, 'admin');
-    await mend(admin.page, javaScriptEnabled ? 1 : 2);
+    next = await mendOne(admin.page, next);
     await admin.context.close();
 
     const { page, context, trouble } = await open(javaScriptEnabled ? {} : { javaScriptEnabled });

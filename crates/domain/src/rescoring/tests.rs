@@ -88,7 +88,7 @@ fn given(assessment: &FrozenAssessment, seed: u32) -> Vec<GivenAnswer> {
                 },
                 Format::MostLeast => Answer::MostLeast {
                     most: Some("b".into()),
-                    least: Some(if seed % 2 == 0 { "a" } else { "d" }.into()),
+                    least: Some(if seed.is_multiple_of(2) { "a" } else { "d" }.into()),
                 },
                 Format::RateEach => Answer::RateEach {
                     ratings: turned(index),
