@@ -7,6 +7,7 @@ mod banks;
 mod invitations;
 mod jobs;
 mod panels;
+mod rescores;
 mod results;
 mod revisions;
 mod schema;

@@ -11,5 +11,6 @@ mod flood;
 mod imports;
 mod invitations;
 mod panels;
+mod rescores;
 mod stage;
 mod workshop;

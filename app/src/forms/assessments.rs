@@ -1,9 +1,11 @@
 //! What the forms about assessments do.
 
 mod draft;
+mod keys;
 mod publish;
 
 pub use draft::{add, save_selection, save_settings};
+pub use keys::adopt_keys;
 pub use publish::publish;
 
 use crate::auth::{AsRecruiter, WithAccess};

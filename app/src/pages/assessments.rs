@@ -7,6 +7,7 @@ pub mod close;
 pub mod duplicate;
 pub mod form_state;
 pub mod history;
+pub mod keys;
 pub mod list;
 pub mod new;
 pub mod overview;

@@ -4,6 +4,7 @@
 //! or `?blind=1`) every page shows numbers instead.
 
 pub mod candidate;
+mod cards;
 pub mod compare;
 pub mod decide;
 pub mod files;
@@ -91,7 +92,7 @@ fn below(title: impl Into<String>, at: &InIntake, intake: &str) -> Page {
 }
 
 /// ".78": reliabilities carry no leading zero.
-fn reliability(value: f64) -> String {
+pub(crate) fn reliability(value: f64) -> String {
     let text = format!("{value:.2}");
     text.strip_prefix('0').map(str::to_owned).unwrap_or(text)
 }
@@ -102,7 +103,7 @@ fn count(number: u64, one: &str, many: &str) -> String {
 }
 
 /// A rank interval: "3–9", "3", or a dash while intervals are not shown.
-fn rank_words(low: Option<u32>, high: Option<u32>) -> String {
+pub(crate) fn rank_words(low: Option<u32>, high: Option<u32>) -> String {
     match (low, high) {
         (Some(low), Some(high)) if low == high => low.to_string(),
         (Some(low), Some(high)) => format!("{low}–{high}"),
@@ -110,7 +111,7 @@ fn rank_words(low: Option<u32>, high: Option<u32>) -> String {
     }
 }
 
-fn decision_tag(decision: Decision) -> AnyView {
+pub(crate) fn decision_tag(decision: Decision) -> AnyView {
     let class = if decision == Decision::Undecided {
         "tag"
     } else {
@@ -119,7 +120,7 @@ fn decision_tag(decision: Decision) -> AnyView {
     view! { <span class=class>{decision.label().to_lowercase()}</span> }.into_any()
 }
 
-fn simulated_tag(simulated: bool) -> Option<AnyView> {
+pub(crate) fn simulated_tag(simulated: bool) -> Option<AnyView> {
     simulated.then(|| view! { <span class="tag simulated">"simulated"</span> }.into_any())
 }
 

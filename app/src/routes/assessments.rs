@@ -125,6 +125,26 @@ pub fn routes() -> Vec<Route> {
             pages::analysis::pdf,
         ),
         get(
+            "/assessments/{assessment}/keys",
+            Access::Assessment,
+            pages::keys::page,
+        ),
+        get(
+            "/assessments/{assessment}/keys/dry-run",
+            Access::Assessment,
+            pages::keys::dry_run::page,
+        ),
+        get(
+            "/assessments/{assessment}/keys/adopt",
+            Access::Assessment,
+            pages::keys::adopt::page,
+        ),
+        post(
+            "/assessments/{assessment}/keys/adopt",
+            Access::Assessment,
+            forms::adopt_keys,
+        ),
+        get(
             "/assessments/{assessment}/audit",
             Access::Assessment,
             pages::history::page,

@@ -8,6 +8,21 @@ use crate::question::{Format, Question};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// The version of a question whose key counts, where it is not the version that candidates are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyVersion {
+    pub version: QuestionVersionId,
+    pub number: u32,
+}
+
+/// That somebody gave a published assessment other keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyChange {
+    pub at: Timestamp,
+    pub by: String,
+    pub reason: String,
+}
+
 /// One question of a frozen assessment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FrozenQuestion {
@@ -22,7 +37,21 @@ pub struct FrozenQuestion {
     pub chance: f64,
     pub provenance: Provenance,
     pub visibility: Visibility,
+    /// Absent while the key is that of the version asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keyed_by: Option<KeyVersion>,
+    /// As it is asked; its options carry the key that counts.
     pub question: Question,
+}
+
+impl FrozenQuestion {
+    /// The version whose key counts.
+    pub fn key_version(&self) -> KeyVersion {
+        self.keyed_by.unwrap_or(KeyVersion {
+            version: self.version,
+            number: self.version_number,
+        })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +69,9 @@ pub struct FrozenAssessment {
     pub random_95: f64,
     /// Planning reliability by length.
     pub planning_reliability: f64,
+    /// The last time keys were changed after publishing; everything else is as it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_change: Option<KeyChange>,
 }
 
 impl FrozenAssessment {

@@ -25,6 +25,7 @@ pub mod ranking;
 pub mod receipt;
 pub mod rehearsal;
 pub mod report;
+pub mod rescoring;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod score_card;

@@ -93,6 +93,7 @@ pub fn freeze(
         engine_version: ENGINE_VERSION.into(),
         random_95: random_95(random, total),
         planning_reliability: planned_reliability(&frozen),
+        key_change: None,
         definition: definition.clone(),
         questions: frozen,
     })
@@ -164,6 +165,7 @@ fn freeze_question(
                 chance: scores.chance(),
                 provenance: version.key.provenance,
                 visibility: version.key.visibility,
+                keyed_by: None,
                 question: question.clone(),
             };
             Ok((frozen, scores.anchored_points()))
@@ -177,7 +179,10 @@ fn freeze_question(
 }
 
 /// The reachable scores of a question that tells people apart and is hard to guess.
-fn checked_scores(question: &Question, format: Format) -> Result<Distribution, QuestionFault> {
+pub(crate) fn checked_scores(
+    question: &Question,
+    format: Format,
+) -> Result<Distribution, QuestionFault> {
     let scores = key::distribution(question, format)?;
     if key::span(question) < LEAST_SPAN - TOLERANCE {
         return Err(QuestionFault::KeySpan(key::span(question)));

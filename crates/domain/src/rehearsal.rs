@@ -153,6 +153,7 @@ fn alone(
         chance: scores.chance(),
         provenance: version.key.provenance,
         visibility: version.key.visibility,
+        keyed_by: None,
         question: version.question.clone(),
     })
 }

@@ -63,6 +63,7 @@ pub fn frozen(number: u32, format: Format, question: Question) -> FrozenQuestion
         chance: 0.42,
         provenance: Provenance::Rational,
         visibility: Visibility::Public,
+        keyed_by: None,
         question,
     }
 }
@@ -95,5 +96,6 @@ pub fn assessment(count: u32) -> FrozenAssessment {
         questions,
         random_95: 24.0,
         planning_reliability: 0.6,
+        key_change: None,
     }
 }

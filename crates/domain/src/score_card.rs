@@ -1,7 +1,7 @@
 //! The score card of an attempt: every contribution, the total they sum to, competency lines and style counts.
 //! Immutable once stored; made by [`crate::scoring`], never by SQL or a page.
 
-use crate::answer::{Answer, AnswerState};
+use crate::answer::{Answer, AnswerState, GivenAnswer};
 use crate::ids::QuestionVersionId;
 use crate::question::{Competency, Kind, Style};
 use serde::{Deserialize, Serialize};
@@ -73,4 +73,18 @@ pub struct ScoreCard {
     pub contributions: Vec<Contribution>,
     pub competencies: Vec<CompetencyLine>,
     pub styles: Vec<StyleCount>,
+}
+
+impl ScoreCard {
+    /// The answers it was made from, with their states: scored again they make the same card.
+    pub fn given(&self) -> Vec<GivenAnswer> {
+        self.contributions
+            .iter()
+            .map(|line| GivenAnswer {
+                version: line.version,
+                state: line.state,
+                answer: line.answer.clone(),
+            })
+            .collect()
+    }
 }

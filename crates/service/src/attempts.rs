@@ -13,7 +13,7 @@ mod link;
 mod question;
 mod reopen;
 mod requests;
-mod result;
+pub(crate) mod result;
 mod standing;
 mod start;
 mod welcome;

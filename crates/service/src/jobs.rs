@@ -60,6 +60,10 @@ pub enum Job {
     Rank {
         intake: String,
     },
+    /// Scores the attempts of an assessment under the keys it was given.
+    Rescore {
+        rescore: String,
+    },
     /// Adds submitted attempts to the statistics of what they took; coalesced by frozen assessment.
     FoldStatistics {
         frozen: String,

@@ -24,6 +24,7 @@ pub mod panels;
 pub mod ports;
 pub mod principal;
 pub mod reports;
+pub mod rescoring;
 pub mod results;
 pub mod service;
 pub mod statistics;

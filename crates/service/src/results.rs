@@ -5,6 +5,7 @@
 //! queries in [`crate::ports::ResultsPort`].
 
 mod candidate;
+mod cards;
 mod compare;
 mod decide;
 mod export;
@@ -13,6 +14,7 @@ mod ranking_page;
 
 pub use crate::ports::SliceOrder;
 pub use candidate::{CandidateResult, Place, candidate, ledger};
+pub use cards::KeptCard;
 pub use compare::{Comparison, compare};
 pub use decide::{
     AT_ONCE, DecidedPerson, Decision, DecisionInput, DecisionPreview, REASON_FROM, REASON_TO,
@@ -26,7 +28,7 @@ pub use ranking_page::{
 };
 
 pub(crate) use candidate::{card as card_of, place as place_in};
-pub(crate) use ranking_page::shown as shown_in;
+pub(crate) use ranking_page::{shown as shown_in, shown_name};
 
 use crate::ports::{RankedIntakeRecord, SnapshotEntryRecord, Tx};
 use crate::principal::OnAssessment;

@@ -47,6 +47,8 @@ pub struct Service {
     pub drawing_places: Semaphore,
     /// One bank is written as a file at a time.
     pub converting: Semaphore,
+    /// One dry run of other keys at a time; the rest wait.
+    pub computing: Semaphore,
     /// Frozen assessments never change, so they are kept parsed.
     frozen: Mutex<HashMap<String, Arc<FrozenAssessment>>>,
 }
@@ -76,6 +78,7 @@ impl Service {
             drawing: Semaphore::new(2),
             drawing_places: Semaphore::new(32),
             converting: Semaphore::new(1),
+            computing: Semaphore::new(1),
             frozen: Mutex::new(HashMap::new()),
         }
     }

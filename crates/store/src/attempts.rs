@@ -132,8 +132,8 @@ impl AttemptsPort for DbTx {
 
     async fn insert_score_card(&mut self, card: &ScoreCardRecord) -> Result<()> {
         sqlx::query::<Db>(
-            "INSERT INTO score_cards (id, attempt_id, engine_version, content, points, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO score_cards (id, attempt_id, engine_version, content, points, created_at, frozen_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(&card.id)
         .bind(&card.attempt_id)
@@ -141,6 +141,7 @@ impl AttemptsPort for DbTx {
         .bind(&card.content)
         .bind(&card.points)
         .bind(card.created_at.0)
+        .bind(&card.frozen_id)
         .execute(&mut *self.conn)
         .await
         .map(drop)

@@ -45,7 +45,8 @@ impl FrozenPort for DbTx {
 
     async fn published_frozen(&mut self, assessment_id: &str) -> Result<Option<String>> {
         sqlx::query_scalar::<Db, String>(
-            "SELECT id FROM frozen_assessments WHERE assessment_id = $1 AND purpose IN ('pilot', 'selection')",
+            "SELECT f.id FROM frozen_assessments f WHERE f.assessment_id = $1 AND f.purpose IN ('pilot', 'selection')
+                AND NOT EXISTS (SELECT 1 FROM rescores r WHERE r.from_frozen = f.id)",
         )
         .bind(assessment_id)
         .fetch_optional(&mut *self.conn)

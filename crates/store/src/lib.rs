@@ -27,6 +27,7 @@ mod query;
 mod questions;
 mod rankings;
 mod reports;
+mod rescores;
 mod results;
 mod snapshots;
 mod sqlite;

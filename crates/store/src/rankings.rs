@@ -122,9 +122,11 @@ impl RankingsPort for DbTx {
     async fn ranked_intake(&mut self, intake_id: &str) -> Result<Option<RankedIntakeRecord>> {
         let row = sqlx::query::<Db>(
             "SELECT i.id, i.assessment_id, i.name, i.site, i.closed_at, i.seed, i.snapshot_id, a.simulated,
-                    (SELECT f.id FROM frozen_assessments f
-                     WHERE f.assessment_id = i.assessment_id AND f.purpose <> 'trial'
-                     ORDER BY f.created_at DESC LIMIT 1) AS frozen_id,
+                    COALESCE(i.frozen_id,
+                        (SELECT f.id FROM frozen_assessments f
+                         WHERE f.assessment_id = i.assessment_id AND f.purpose <> 'trial'
+                           AND NOT EXISTS (SELECT 1 FROM rescores r WHERE r.from_frozen = f.id)
+                         ORDER BY f.created_at DESC LIMIT 1)) AS frozen_id,
                     (SELECT COUNT(*) FROM attempts o
                      WHERE o.intake_id = i.id AND o.completeness IS NULL AND o.state = 'open') AS open_attempts
              FROM intakes i JOIN assessments a ON a.id = i.assessment_id WHERE i.id = $1",

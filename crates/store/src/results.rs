@@ -63,11 +63,13 @@ mod rows {
 macro_rules! attempt {
     ($filter:literal) => {
         concat!(
-            "SELECT a.id AS attempt_id, a.invitation_id, a.intake_id, a.assessment_id, a.frozen_id, i.name, i.email,
+            "SELECT a.id AS attempt_id, a.invitation_id, a.intake_id, a.assessment_id,
+                    COALESCE(c.frozen_id, a.frozen_id) AS frozen_id, i.name, i.email,
                     i.decision, i.simulated, a.state, a.ending, a.ended_at, a.plan, a.completeness, a.score_card_id,
                     a.review_requested_at,
                     (SELECT COUNT(*) FROM late_answers l WHERE l.attempt_id = a.id) AS late_answers
-             FROM attempts a JOIN invitations i ON i.id = a.invitation_id WHERE ",
+             FROM attempts a JOIN invitations i ON i.id = a.invitation_id
+             LEFT JOIN score_cards c ON c.id = a.score_card_id WHERE ",
             $filter
         )
     };

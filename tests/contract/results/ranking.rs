@@ -363,7 +363,7 @@ async fn an_exported_ledger_gives_the_same_score_again_and_hides_adjustments() {
         };
         let taken = fixture.cohort.take(&fixture.world, 8, "Ana", exempt).await;
         let (service, on, intake) = (&fixture.world.service, &fixture.on, fixture.cohort.intake);
-        let exported = ledger(service, on, intake, taken.invitation)
+        let exported = ledger(service, on, intake, taken.invitation, None)
             .await
             .expect("exports");
         let text = serde_json::to_string(&exported).expect("JSON");

@@ -213,8 +213,8 @@ impl Cohort {
                  started_at, ending, ended_at, score_card_id, completeness, total_micro, reopened)
              VALUES ('{attempt}', '{invitation}', '{intake}', '{assessment}', '{frozen_id}', 'ended', '{plan}', 0, 0,
                  'submitted', {ended}, '{card_id}', '{completeness}', {total}, 0);
-             INSERT INTO score_cards (id, attempt_id, engine_version, content, points, created_at)
-             VALUES ('{card_id}', '{attempt}', '1', '{content}', '{points}', {ended});"
+             INSERT INTO score_cards (id, attempt_id, engine_version, content, points, created_at, frozen_id)
+             VALUES ('{card_id}', '{attempt}', '1', '{content}', '{points}', {ended}, '{frozen_id}');"
         );
         sql(world, &text).await;
     }

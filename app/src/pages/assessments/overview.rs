@@ -137,6 +137,11 @@ fn publication(service: &Service, frozen: &FrozenAssessment) -> AnyView {
     );
     let keys = key_sentence(frozen.public_keys(), frozen.questions.len());
     let keys = keys.map(|sentence| view! { <dt>"Keys"</dt><dd>{sentence}</dd> });
+    let newer = format!("/assessments/{}/keys", frozen.id);
+    let changed = frozen.key_change.as_ref().map(|change| {
+        let on = dates::date(service, change.at);
+        format!("Keys were changed on {on} by {}. ", change.by)
+    });
     let notes = (!frozen.acknowledgements.is_empty()).then(|| {
         let lines = frozen
             .acknowledgements
@@ -154,6 +159,8 @@ fn publication(service: &Service, frozen: &FrozenAssessment) -> AnyView {
                 <dt>"Random answers"</dt>
                 <dd>{format!("average 0; 19 in 20 random answerers stay below {:.0}", frozen.random_95)}</dd>
                 {keys}
+                <dt>"Newer keys"</dt>
+                <dd>{changed}<a href=newer>"See whether questions have newer keys, and what they would change"</a></dd>
                 {notes}
             </dl>
         </section>

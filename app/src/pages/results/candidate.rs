@@ -2,7 +2,7 @@
 //! for somebody.
 
 use super::sections::section;
-use super::{Asked, OfCandidate, below, blind, decision_tag, simulated_tag};
+use super::{Asked, OfCandidate, below, blind, cards, decision_tag, simulated_tag};
 use crate::auth::WithAccess;
 use crate::dates;
 use crate::failure::Answer;
@@ -75,7 +75,7 @@ fn rendered(
             <ErrorSummary errors=typed.errors.clone()/>
             {head(at, found)}
             <div class="split">
-                <div class="stack">{waiting(at, found, typed)}{said(found)}</div>
+                <div class="stack">{waiting(at, found, typed)}{said(found)}{cards::section(service, at, found)}</div>
                 <aside>
                     {decision(service, at, found, typed)}
                     {mailed(service, &found.delivered)}

@@ -66,15 +66,17 @@ pub async fn candidate_pdf(
     Ok(pdf_response(pdf))
 }
 
-/// GET …/candidates/{invitation}/ledger.json
+/// GET …/candidates/{invitation}/ledger.json?card=…: the present score card when none is named.
 pub async fn ledger(
     ctx: PageContext,
     State(state): State<AppState>,
     WithAccess(on): WithAccess,
     Path(at): Path<OfCandidate>,
+    Query(query): Query<Asked>,
 ) -> Answer {
     let (intake, invitation) = ids(&at).map_err(|error| ctx.failure(error))?;
-    let ledger = results::ledger(&state.service, &on, intake, invitation)
+    let card = query.get("card").map(String::as_str);
+    let ledger = results::ledger(&state.service, &on, intake, invitation, card)
         .await
         .map_err(|error| ctx.failure(error))?;
     let bytes = serde_json::to_vec_pretty(&ledger).map_err(|cause| ctx.failure(cause.into()))?;

@@ -41,7 +41,7 @@ pub(super) fn read_first(assessment: &FrozenAssessment, more: Vec<String>) -> Se
     }
 }
 
-/// Public and provisional keys.
+/// Public and provisional keys, and those changed after publishing.
 fn keys(assessment: &FrozenAssessment) -> Vec<String> {
     let all = assessment.questions.len();
     let public = assessment.public_keys();
@@ -57,6 +57,18 @@ fn keys(assessment: &FrozenAssessment) -> Vec<String> {
         notices.push(format!(
             "{provisional} of {all} questions have a provisional key: reasoned by its authors, not rated by a panel of \
              experts."
+        ));
+    }
+    if let Some(change) = &assessment.key_change {
+        let later = assessment
+            .questions
+            .iter()
+            .filter(|question| question.keyed_by.is_some())
+            .count();
+        notices.push(format!(
+            "{later} of {all} questions are scored by the key of another version than the one asked, with the same words. \
+             {} changed keys after publishing: {}",
+            change.by, change.reason
         ));
     }
     notices

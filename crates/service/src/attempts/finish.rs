@@ -68,7 +68,7 @@ async fn end(service: &Service, invitation: String, wanted: Option<Ending>) -> R
     let ended = service
         .write(move |tx| {
             Box::pin(async move {
-                let record = record_of(tx, &invitation).await?;
+                let mut record = record_of(tx, &invitation).await?;
                 let Some(ending) = ending(&record, wanted, now)? else {
                     return Ok(false);
                 };
@@ -79,6 +79,8 @@ async fn end(service: &Service, invitation: String, wanted: Option<Ending>) -> R
                 {
                     return Ok(false);
                 }
+                let known = (frozen_id.as_str(), &frozen);
+                let frozen = result::present_keys(tx, &mut record, known).await?;
                 result::score(tx, &record, &frozen, ending, now, &ids).await?;
                 tx.set_candidate_state(&record.invitation_id, "submitted")
                     .await?;

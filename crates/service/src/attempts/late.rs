@@ -1,6 +1,6 @@
 //! Late answers: scored only when a named person accepts them, onto a new score card. The old card stays.
 
-use super::result::{NewIds, given, parse, queue_changed, store_card};
+use super::result::{NewIds, given, parse, present_keys, queue_changed, store_card};
 use super::standing::{record_of, started};
 use crate::audit::Line;
 use crate::ports::CandidateRecord;
@@ -28,13 +28,16 @@ pub async fn accept_late_answers(
         ));
     }
     let (record, now) = (of_assessment(service, on, invitation).await?, service.now());
-    let frozen = service.frozen(&record.frozen_id).await?;
+    let frozen_id = record.frozen_id.clone();
+    let frozen = service.frozen(&frozen_id).await?;
     let (ids, line) = (NewIds::take(service), Line::by(service, on.staff()));
     let accepted = service
         .write(move |tx| {
             Box::pin(async move {
-                let record = record_of(tx, &record.invitation_id).await?;
+                let mut record = record_of(tx, &record.invitation_id).await?;
                 refuse_frozen(&record)?;
+                let known = (frozen_id.as_str(), &frozen);
+                let frozen = present_keys(tx, &mut record, known).await?;
                 let attempt = started(&record)?;
                 let late = tx.late_answers(&attempt.id).await?;
                 if attempt.state != "ended" || attempt.completeness.is_none() || late.is_empty() {
@@ -52,7 +55,7 @@ pub async fn accept_late_answers(
                 }
                 let plan = attempt.plan()?;
                 let given = given(&frozen, &plan, &answers, true);
-                store_card(tx, &frozen, attempt, &plan, &given, &ids, now).await?;
+                store_card(tx, &record, &frozen, &plan, &given, &ids, now).await?;
                 queue_changed(tx, &record, now, &ids).await?;
                 let detail = format!("{} late answers: {reason}", late.len());
                 let subject = record.invitation_id.as_str();

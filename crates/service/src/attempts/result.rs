@@ -3,9 +3,7 @@
 
 use super::standing::started;
 use crate::jobs::{self, Enqueue, Job};
-use crate::ports::{
-    AnswerRecord, AttemptRecord, AttemptResult, CandidateRecord, ScoreCardRecord, Tx,
-};
+use crate::ports::{AnswerRecord, AttemptResult, CandidateRecord, ScoreCardRecord, Tx};
 use crate::{Error, Result, Service, statistics};
 use domain::answer::{Answer, AnswerState, GivenAnswer};
 use domain::attempt::{Ending, Plan};
@@ -46,7 +44,7 @@ impl NewIds {
 pub(super) async fn score(
     tx: &mut dyn Tx,
     record: &CandidateRecord,
-    frozen: &Arc<FrozenAssessment>,
+    frozen: &FrozenAssessment,
     ending: Ending,
     now: Timestamp,
     ids: &NewIds,
@@ -55,7 +53,7 @@ pub(super) async fn score(
     let plan = attempt.plan()?;
     let answers = parse(tx.answers(&attempt.id).await?)?;
     let given = given(frozen, &plan, &answers, ending != Ending::Submitted);
-    store_card(tx, frozen, attempt, &plan, &given, ids, now).await?;
+    store_card(tx, record, frozen, &plan, &given, ids, now).await?;
     let id: AttemptId = attempt
         .id
         .parse()
@@ -64,33 +62,67 @@ pub(super) async fn score(
         .await
 }
 
-/// Scores and stores a new card, and makes it the attempt's result.
+/// Scores and stores a new card, and makes it the attempt's result. `record` names what `frozen` is.
 pub(super) async fn store_card(
     tx: &mut dyn Tx,
+    record: &CandidateRecord,
     frozen: &FrozenAssessment,
-    attempt: &AttemptRecord,
     plan: &Plan,
     given: &[GivenAnswer],
     ids: &NewIds,
     now: Timestamp,
 ) -> Result<()> {
     let card = scoring::score(frozen, plan, given);
-    tx.insert_score_card(&ScoreCardRecord {
-        id: ids.card.to_string(),
-        attempt_id: attempt.id.clone(),
-        engine_version: card.engine_version.clone(),
-        content: serde_json::to_string(&card)?,
-        points: points(&card)?,
-        created_at: now,
-    })
-    .await?;
-    tx.set_result(&AttemptResult {
-        attempt_id: attempt.id.clone(),
-        score_card_id: ids.card.to_string(),
+    let id = ids.card.to_string();
+    let (card, result) = card_records(&card, id, &started(record)?.id, &record.frozen_id, now)?;
+    tx.insert_score_card(&card).await?;
+    tx.set_result(&result).await
+}
+
+/// A card as it is stored, and as its attempt's result.
+pub(crate) fn card_records(
+    card: &ScoreCard,
+    id: String,
+    attempt: &str,
+    frozen_id: &str,
+    now: Timestamp,
+) -> Result<(ScoreCardRecord, AttemptResult)> {
+    let result = AttemptResult {
+        attempt_id: attempt.to_owned(),
+        score_card_id: id.clone(),
         completeness: completeness_name(card.completeness).into(),
         total_micro: card.total_micro,
-    })
-    .await
+    };
+    let stored = ScoreCardRecord {
+        id,
+        attempt_id: attempt.to_owned(),
+        frozen_id: frozen_id.to_owned(),
+        engine_version: card.engine_version.clone(),
+        content: serde_json::to_string(card)?,
+        points: points(card)?,
+        created_at: now,
+    };
+    Ok((stored, result))
+}
+
+/// What counts for an attempt that is scored in this unit. Keys may have been changed since the record was read: the
+/// record is told, and from here on nobody moves the attempt before the unit ends.
+pub(super) async fn present_keys(
+    tx: &mut dyn Tx,
+    record: &mut CandidateRecord,
+    known: (&str, &Arc<FrozenAssessment>),
+) -> Result<Arc<FrozenAssessment>> {
+    let id = started(record)?.id.clone();
+    if let Some(counts) = tx.locked_frozen_id(&id).await? {
+        record.frozen_id = counts;
+    }
+    if record.frozen_id == known.0 {
+        return Ok(Arc::clone(known.1));
+    }
+    let content = tx.frozen_content(&record.frozen_id).await?;
+    Ok(Arc::new(serde_json::from_str(
+        &content.ok_or(Error::Internal)?,
+    )?))
 }
 
 /// A trial tells its draft that it was taken; a simulated attempt is only ranked; everyone else gets a receipt, and

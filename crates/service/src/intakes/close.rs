@@ -34,7 +34,8 @@ pub async fn closing(service: &Service, on: &OnAssessment, intake: IntakeId) -> 
 /// ranking is frozen. Should that be interrupted, closing again finishes it.
 ///
 /// # Errors
-/// [`Error::Refused`] when it is closed and frozen; [`Error::NotFound`] outside the assessment.
+/// [`Error::Refused`] when it is closed and frozen; [`Error::Conflict`] while other keys are being worked in;
+/// [`Error::NotFound`] outside the assessment.
 pub async fn close(service: &Service, on: &OnAssessment, intake: IntakeId) -> Result<()> {
     let before = of_assessment(&mut *service.read().await?, on, intake).await?;
     let (now, line) = (service.now(), Line::by(service, on.staff()));
@@ -42,6 +43,9 @@ pub async fn close(service: &Service, on: &OnAssessment, intake: IntakeId) -> Re
     let closed = service
         .write(move |tx| {
             Box::pin(async move {
+                if tx.is_rescoring(&before.assessment_id).await? {
+                    return Err(crate::rescoring::under_way());
+                }
                 if !tx.close_intake(&before.id, now, &by).await? {
                     return Ok(false);
                 }

@@ -113,6 +113,7 @@ async fn what(tx: &mut dyn Tx, job: &Job) -> Result<String> {
         Job::ReportMail { recipient, .. } => format!("Report to {recipient}"),
         Job::DigestMail { recipient, day, .. } => format!("Reports of {day} to {recipient}"),
         Job::Rank { .. } => "Ranking an intake".into(),
+        Job::Rescore { .. } => "Scoring attempts under other keys".into(),
         Job::FoldStatistics { .. } => "Adding submissions to an analysis".into(),
         Job::ReadUpload { upload } => format!("Reading {}", uploaded(tx, upload).await?),
         Job::WriteUpload { upload } => format!("Importing {}", uploaded(tx, upload).await?),

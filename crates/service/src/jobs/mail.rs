@@ -52,6 +52,7 @@ pub(super) async fn message(service: &Service, id: &str, job: &Job) -> Result<Op
             }));
         }
         Job::Rank { .. }
+        | Job::Rescore { .. }
         | Job::FoldStatistics { .. }
         | Job::ComposeReport { .. }
         | Job::ReadUpload { .. }

@@ -114,6 +114,7 @@ async fn attempt(service: &Service, id: &str, job: &Job) -> Ended {
         Job::ReadUpload { upload } => ended(crate::banks::uploads::read(service, upload).await),
         Job::WriteUpload { upload } => ended(crate::banks::uploads::write(service, upload).await),
         Job::ClearUpload { upload } => ended(crate::banks::uploads::clear(service, upload).await),
+        Job::Rescore { rescore } => ended(crate::rescoring::follow(service, rescore).await),
         Job::ComposeReport { attempt } => ended(crate::reports::compose(service, attempt).await),
         Job::InvitationMail { .. }
         | Job::ExpertMail { .. }

@@ -60,6 +60,8 @@ pub struct AttemptRecord {
 pub struct ScoreCardRecord {
     pub id: String,
     pub attempt_id: String,
+    /// What it was scored by.
+    pub frozen_id: String,
     pub engine_version: String,
     /// JSON of [`domain::score_card::ScoreCard`].
     pub content: String,

@@ -23,7 +23,7 @@ pub trait FrozenPort {
     /// JSON of a frozen assessment.
     async fn frozen_content(&mut self, id: &str) -> Result<Option<String>>;
     async fn frozen(&mut self, id: &str) -> Result<Option<FrozenRecord>>;
-    /// The id of what was published, pilot or selection.
+    /// The id of what was published, pilot or selection, with the keys that count now.
     async fn published_frozen(&mut self, assessment_id: &str) -> Result<Option<String>>;
     async fn insert_frozen(&mut self, frozen: &FrozenRecord) -> Result<()>;
 }

@@ -20,6 +20,7 @@ mod pattern;
 mod questions;
 mod rankings;
 mod reports;
+mod rescores;
 mod results;
 mod snapshots;
 mod statistics;
@@ -43,6 +44,7 @@ pub use pattern::containing;
 pub use questions::*;
 pub use rankings::*;
 pub use reports::*;
+pub use rescores::*;
 pub use results::*;
 pub use snapshots::*;
 pub use statistics::*;
@@ -73,6 +75,7 @@ pub trait Tx:
     + QuestionsPort
     + RankingsPort
     + ReportsPort
+    + RescoresPort
     + ResultsPort
     + SnapshotsPort
     + StatisticsPort

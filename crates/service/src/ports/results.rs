@@ -12,6 +12,7 @@ pub struct ResultAttemptRecord {
     pub invitation_id: String,
     pub intake_id: Option<String>,
     pub assessment_id: String,
+    /// What its present score card was scored by; without one, what it will be scored by.
     pub frozen_id: String,
     pub name: String,
     pub email: String,

@@ -1,13 +1,14 @@
 //! One person's result: what the report says of it, the place in the ranking, decisions
 //! and reports. Carries the day an attempt ended, never an hour, a duration or an adjustment.
 
+use super::cards::{KeptCard, kept, listed};
 use super::ranking_page::{Shown, shown, shown_name};
 use super::{Decision, intake_of, rank_entry};
 use crate::ports::{DecisionRecord, ResultAttemptRecord, Tx};
 use crate::principal::OnAssessment;
 use crate::reports::Delivered;
 use crate::{Error, Result, Service};
-use domain::answer::{AnswerState, GivenAnswer};
+use domain::answer::AnswerState;
 use domain::attempt::Plan;
 use domain::frozen::FrozenAssessment;
 use domain::ids::{IntakeId, InvitationId};
@@ -52,6 +53,8 @@ pub struct CandidateResult {
     pub decisions: Vec<DecisionRecord>,
     /// How its report reached its recipients.
     pub delivered: Vec<Delivered>,
+    /// Every score card there ever was, the present one first.
+    pub cards: Vec<KeptCard>,
     /// Answers that came too late and do not count.
     pub late_answers: u64,
     /// The candidate asked a person to look at the result.
@@ -79,6 +82,7 @@ pub async fn candidate(
     let decisions = tx.decisions(&attempt.invitation_id).await?;
     let delivered = crate::reports::delivered(&mut *tx, &attempt.attempt_id).await?;
     drop(tx);
+    let cards = kept(service, &attempt).await?;
     let report = crate::reports::described(service, &attempt, blind).await?;
     Ok(CandidateResult {
         intake: intake.name,
@@ -98,6 +102,7 @@ pub async fn candidate(
         report,
         unfinished: attempt.completeness.as_deref() == Some("unfinished"),
         place,
+        cards,
         decisions,
         delivered,
         late_answers: u64::try_from(attempt.late_answers).unwrap_or(0),
@@ -105,36 +110,37 @@ pub async fn candidate(
     })
 }
 
-/// The exported ledger of one result, without a name: anyone can compute the score again from it.
+/// The exported ledger of one result, without a name: anyone can compute the score again from it. `card` names an earlier
+/// score card; the present one otherwise.
 ///
 /// # Errors
-/// [`Error::NotFound`] for somebody who is not in this intake or has no score yet; those of the store.
+/// [`Error::NotFound`] for somebody who is not in this intake or has no such card; those of the store.
 pub async fn ledger(
     service: &Service,
     on: &OnAssessment,
     intake: IntakeId,
     invitation: InvitationId,
+    card: Option<&str>,
 ) -> Result<Ledger> {
     let mut tx = service.read().await?;
     let intake = intake_of(&mut *tx, on, intake).await?;
     let attempt = attempt_in(&mut *tx, &intake.id, &invitation.to_string()).await?;
-    let mut card = card(&mut *tx, &attempt).await?.ok_or(Error::NotFound)?;
+    let wanted = card.or(attempt.score_card_id.as_deref());
+    let found = listed(
+        &mut *tx,
+        &attempt.attempt_id,
+        wanted.ok_or(Error::NotFound)?,
+    )
+    .await?;
     drop(tx);
+    let mut card: ScoreCard = serde_json::from_str(&found.content)?;
     // Whatever was left out reads the same, so that nobody can tell an adjustment from a lost connection.
     for line in &mut card.contributions {
         if line.state == AnswerState::AccommodationExempt {
             line.state = AnswerState::Technical;
         }
     }
-    let answers: Vec<GivenAnswer> = card
-        .contributions
-        .iter()
-        .map(|line| GivenAnswer {
-            version: line.version,
-            state: line.state,
-            answer: line.answer.clone(),
-        })
-        .collect();
+    let answers = card.given();
     let id = attempt
         .attempt_id
         .parse()
@@ -142,7 +148,7 @@ pub async fn ledger(
     let plan: Plan = serde_json::from_str(&attempt.plan)?;
     Ok(Ledger::new(
         id,
-        &*service.frozen(&attempt.frozen_id).await?,
+        &*service.frozen(&found.frozen_id).await?,
         &plan,
         &answers,
         &card,

@@ -62,6 +62,15 @@ async fn make_snapshot(service: &Service, intake: RankedIntakeRecord, line: Line
     ) else {
         return Ok(());
     };
+    // Totals under two keys do not make one ranking; the adoption of the new keys queues it once all have followed.
+    if service
+        .read()
+        .await?
+        .is_rescoring(&intake.assessment_id)
+        .await?
+    {
+        return Err(crate::rescoring::under_way());
+    }
     let frozen = service.frozen(frozen_id).await?;
     let submissions = submissions(service, &intake.id, &frozen).await?;
     let settings = RankSettings {

@@ -189,7 +189,7 @@ pub(super) fn ranked(person: RankedPersonRecord, blind: bool) -> Result<RankedPe
     })
 }
 
-pub(super) fn shown_name(invitation: &str, name: String, blind: bool) -> String {
+pub(crate) fn shown_name(invitation: &str, name: String, blind: bool) -> String {
     if blind { blind_label(invitation) } else { name }
 }
 
