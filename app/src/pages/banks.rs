@@ -4,7 +4,10 @@
 pub mod bank;
 pub mod filter;
 pub mod list;
+pub mod live_use;
+pub mod look_at;
 pub mod question;
+pub mod review;
 mod rows;
 
 pub use rows::{about, keys, rows};

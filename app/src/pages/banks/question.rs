@@ -1,5 +1,6 @@
 //! One question: as the candidate sees it, and below it key, reasons, styles, rehearsal, use and history.
 
+use super::live_use;
 use super::rows::{about, keys};
 use crate::auth::AsRecruiter;
 use crate::dates;
@@ -10,11 +11,12 @@ use crate::state::AppState;
 use crate::ui::sentence_case;
 use crate::ui::{FieldErrors, Notice, Tone, question as question_view, rehearsal};
 use axum::extract::{Path, Query, State};
-use domain::question::{Difficulty, Question};
+use domain::question::{Difficulty, Format, Question};
 use domain::style;
 use leptos::prelude::*;
 use serde::Deserialize;
 use service::banks::{self, QuestionPage, by_code, code};
+use service::live_use::QuestionUse;
 use service::{Error, Service, workshop};
 
 /// Keeps the ids of the candidate's controls apart from those of this page.
@@ -25,6 +27,8 @@ const SCOPE: &str = "shown-";
 #[serde(default)]
 pub struct Shown {
     format: String,
+    /// Whose answers.
+    people: Option<live_use::Shown>,
 }
 
 /// `GET /banks/{bank}/questions/{question}`.
@@ -46,6 +50,9 @@ pub async fn page(
     .await;
     let found = found.map_err(|error| ctx.failure(error))?;
     let failed = |error| ctx.failure(error);
+    let people = shown.people.map(live_use::Shown::people);
+    let used = service::live_use::of_question(&state.service, &recruiter, &found, people);
+    let used = used.await.map_err(failed)?;
     let (service, slug) = (&state.service, &found.version.question.id);
     let drafts = workshop::drafts_of(service, &recruiter, &bank, slug).await;
     let drafts = drafts.map_err(failed)?;
@@ -59,11 +66,17 @@ pub async fn page(
     let admin = ctx.viewer.as_ref().is_some_and(|viewer| viewer.admin);
     Ok(shell::page(&ctx, page, || {
         let work = others.map(|banks| actions(&found, &banks));
-        view! { {open_drafts(&bank, &drafts)} {content(service, found, admin)} {work} }
+        view! { {open_drafts(&bank, &drafts)} {live_use::warning(&used)} {content(service, found, &used, by_code(&shown.format), admin)} {work} }
     }))
 }
 
-fn content(service: &Service, page: QuestionPage, admin: bool) -> AnyView {
+fn content(
+    service: &Service,
+    page: QuestionPage,
+    used: &QuestionUse,
+    asked: Option<Format>,
+    admin: bool,
+) -> AnyView {
     let path = format!("/banks/{}/questions/{}", page.bank.info.id, page.version.id);
     let old = page.retired_in.map(|version| {
         let newest = page.history.first().filter(|line| line.id != page.version.id && line.retired_in.is_none());
@@ -105,6 +118,7 @@ fn content(service: &Service, page: QuestionPage, admin: bool) -> AnyView {
             {facts(question, substitute(&page))}
             {scoring(&page)}
         </div>
+        {live_use::section(service, &page, used, asked, admin)}
         {page.rehearsal.as_ref().map(rehearsal::section)}
         {uses(&page)}
         {history(service, &page)}

@@ -3,11 +3,14 @@
 
 use super::design::{carrying, plan};
 use super::folded::Folded;
-use super::usage::{Days, QuestionUsage};
+use super::reading::Reading;
+use super::usage::{Days, Month, QuestionUsage};
 use crate::assessment::Purpose;
 use crate::frozen::{FrozenAssessment, FrozenQuestion};
 use crate::ids::QuestionVersionId;
 use crate::question::Format;
+use psychometrics::Reason;
+use psychometrics::gates::Figure;
 use psychometrics::item_analysis::{self, Analysis, ItemFigures};
 use psychometrics::moments::CovarianceMatrix;
 use serde::{Deserialize, Serialize};
@@ -31,6 +34,26 @@ pub struct QuestionSums {
     pub item_rest: Option<f64>,
     /// In stored order; empty for a question without weight.
     pub options: Vec<OptionSums>,
+}
+
+impl QuestionSums {
+    /// Mean score, 0 to 1.
+    pub fn facility(&self) -> Reading {
+        let mut all = Month::default();
+        let months = self.usage.months.values();
+        months.for_each(|month| all.merge(month));
+        Reading::gated(Figure::Facility, self.attempts, Some(Ok(all.scores().mean)))
+    }
+
+    /// Correlation with the rest of the total.
+    pub fn item_rest(&self) -> Reading {
+        let nothing = Reason::ZeroVariance.into();
+        Reading::gated(
+            Figure::ItemRest,
+            self.attempts,
+            Some(self.item_rest.ok_or(nothing)),
+        )
+    }
 }
 
 /// Those who put a reply first.
