@@ -9,6 +9,7 @@ mod builder;
 mod faults;
 mod flood;
 mod invitations;
+mod live_use;
 mod panels;
 mod stage;
 mod workshop;

@@ -12,27 +12,18 @@ use domain::live_use::LiveUse;
 use domain::question::Format;
 use leptos::prelude::*;
 use parts::{assessments, review, suggestions};
-use serde::Deserialize;
 use service::Service;
 use service::banks::{QuestionPage, code};
 use service::live_use::{People, QuestionUse};
 
 pub(super) use parts::alert_list;
 
-/// Whose answers to show; absent: those there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Shown {
-    Real,
-    Simulated,
-}
-
-impl Shown {
-    pub fn people(self) -> People {
-        match self {
-            Self::Real => People::Real,
-            Self::Simulated => People::Simulated,
-        }
+/// Whose answers the address asks for; anything else: those there are.
+pub fn people(asked: &str) -> Option<People> {
+    match asked {
+        "real" => Some(People::Real),
+        "simulated" => Some(People::Simulated),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The questions of a bank that somebody should look at, with the figure, its limit and what to do.
 
-use super::live_use::{Shown, alert_list};
+use super::live_use::{alert_list, people};
 use crate::auth::AsRecruiter;
 use crate::failure::Answer;
 use crate::forms::typed::Typed;
@@ -17,7 +17,7 @@ use service::live_use::{self, Looked, People, ToLookAt};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    people: Option<Shown>,
+    people: String,
 }
 
 /// `GET /banks/{bank}/alerts`.
@@ -28,7 +28,7 @@ pub async fn page(
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let people = asked.people.map(Shown::people);
+    let people = people(&asked.people);
     let found = live_use::to_look_at(&state.service, &recruiter, &slug, people).await;
     let found = found.map_err(|error| ctx.failure(error))?;
     let admin = recruiter.roles().admin;
@@ -125,14 +125,14 @@ fn list(slug: &str, questions: &[Looked]) -> AnyView {
         .map(|one| {
             let href = format!("/banks/{slug}/questions/{}", one.id);
             view! {
-                <li>
+                <section class="gap">
                     <h2><a href=href>{one.title.clone()}</a></h2>
                     {alert_list(&one.alerts)}
-                </li>
+                </section>
             }
         })
         .collect_view();
-    view! { <ol class="plain">{items}</ol> }.into_any()
+    items.into_any()
 }
 
 /// One date for all questions that have none.

@@ -28,7 +28,7 @@ const SCOPE: &str = "shown-";
 pub struct Shown {
     format: String,
     /// Whose answers.
-    people: Option<live_use::Shown>,
+    people: String,
 }
 
 /// `GET /banks/{bank}/questions/{question}`.
@@ -50,7 +50,7 @@ pub async fn page(
     .await;
     let found = found.map_err(|error| ctx.failure(error))?;
     let failed = |error| ctx.failure(error);
-    let people = shown.people.map(live_use::Shown::people);
+    let people = live_use::people(&shown.people);
     let used = service::live_use::of_question(&state.service, &recruiter, &found, people);
     let used = used.await.map_err(failed)?;
     let (service, slug) = (&state.service, &found.version.question.id);

@@ -98,7 +98,9 @@ pub async fn of_question(
     let (mut found, bank_use): (QuestionUse, BankUse) = found
         .await
         .map_err(|cause| Error::internal("live use", &cause))?;
-    if retired || !found.alerts.is_empty() {
+    // What has a newer version is not gone.
+    let gone = page.history.iter().all(|line| line.retired_in.is_some());
+    if gone || !found.alerts.is_empty() {
         let wanted = (page, found.uses.first());
         found.suggested = Some(suggested(service, wanted, people, &bank_use).await?);
     }
