@@ -6,6 +6,7 @@ pub mod filter;
 pub mod list;
 pub mod live_use;
 pub mod look_at;
+mod past;
 pub mod question;
 pub mod review;
 mod rows;

@@ -1,7 +1,7 @@
 //! What live use says about questions: the same in slices and from the beginning, real people apart from simulated
 //! ones, older statistics computed again, review dates, and the ports below.
 
-use super::{Fixture, admin, sql};
+use super::{Fixture, sql};
 use domain::analysis::{Reading, fold_version};
 use domain::ids::QuestionVersionId;
 use domain::live_use::Matter;

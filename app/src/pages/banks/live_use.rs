@@ -81,26 +81,18 @@ pub fn section(
 
 /// Whose answers, how many, and what else there is to see.
 fn standing(page: &QuestionPage, found: &QuestionUse, one: Option<&LiveUse>) -> AnyView {
-    let (real, simulated) = found.attempts;
-    let path = format!("/banks/{}/questions/{}", page.bank.info.id, page.version.id);
-    let other = match found.people {
-        People::Real if simulated > 0 => Some((
-            "simulated",
-            format!("See the {simulated} of simulated candidates"),
-        )),
-        People::Simulated if real > 0 => {
-            Some(("real", format!("See the {real} of real candidates")))
-        }
-        _ => None,
-    };
-    let other = other.map(|(people, words)| {
-        view! { " "<a href=format!("{path}?people={people}#live-use")>{words}</a>"." }
-    });
     let mark = (found.people == People::Simulated).then(|| {
         view! {
             <Notice tone=Tone::Info>
                 <p><strong>"Simulated candidates."</strong>" These figures show what the page can say. They say nothing about people, and are \
                     never put together with theirs."</p>
+            </Notice>
+        }
+    });
+    let under_way = found.under_way.then(|| {
+        view! {
+            <Notice tone=Tone::Info>
+                <p>"Some of these figures are being computed again. Look again in a few minutes."</p>
             </Notice>
         }
     });
@@ -111,35 +103,50 @@ fn standing(page: &QuestionPage, found: &QuestionUse, one: Option<&LiveUse>) -> 
         None => "It was never asked in this format.".to_owned(),
         Some(one) => told(one),
     };
-    let formats = found
+    let path = format!("/banks/{}/questions/{}", page.bank.info.id, page.version.id);
+    view! { {mark}{under_way}<p>{words}{others(&path, found)}{formats(&path, found, one)}</p> }
+        .into_any()
+}
+
+/// The way to the answers of real people from those of simulated ones, and back.
+fn others(path: &str, found: &QuestionUse) -> Option<AnyView> {
+    let (real, simulated) = found.attempts;
+    let (people, words) = match found.people {
+        People::Real if simulated > 0 => (
+            "simulated",
+            format!("See the {simulated} of simulated candidates"),
+        ),
+        People::Simulated if real > 0 => ("real", format!("See the {real} of real candidates")),
+        _ => return None,
+    };
+    let href = format!("{path}?people={people}#live-use");
+    Some(view! { " "<a href=href>{words}</a>"." }.into_any())
+}
+
+/// The ways to the other formats it was asked in.
+fn formats(path: &str, found: &QuestionUse, one: Option<&LiveUse>) -> AnyView {
+    let people = match found.people {
+        People::Real => "real",
+        People::Simulated => "simulated",
+    };
+    found
         .uses
         .iter()
-        .filter(|use_| one.is_none_or(|one| one.format != use_.format))
-        .map(|use_| {
-            let people = match found.people {
-                People::Real => "real",
-                People::Simulated => "simulated",
-            };
+        .filter(|other| one.is_none_or(|one| one.format != other.format))
+        .map(|other| {
             let href = format!(
                 "{path}?format={}&people={people}#live-use",
-                code(&use_.format)
+                code(&other.format)
             );
             let words = format!(
                 "Answered as {}: {} attempts",
-                use_.format.name(),
-                use_.attempts
+                other.format.name(),
+                other.attempts
             );
             view! { " "<a href=href>{words}</a>"." }
         })
-        .collect_view();
-    let under_way = found.under_way.then(|| {
-        view! {
-            <Notice tone=Tone::Info>
-                <p>"Some of these figures are being computed again. Look again in a few minutes."</p>
-            </Notice>
-        }
-    });
-    view! { {mark}{under_way}<p>{words}{other}{formats}</p> }.into_any()
+        .collect_view()
+        .into_any()
 }
 
 fn told(one: &LiveUse) -> String {
