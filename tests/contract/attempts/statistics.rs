@@ -150,7 +150,7 @@ async fn times_are_those_of_people_who_answered_in_order() {
         assert_eq!(seconds().await, vec![1; 8]);
         let mut tx = service.read().await.expect("reads");
         let standing = tx
-            .candidate(&bea.to_string())
+            .candidate_record(&bea.to_string())
             .await
             .expect("reads")
             .expect("there");
