@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod panels;
 pub mod passwords;
 pub mod results;
+pub mod reviews;
 pub mod sessions;
 pub mod typed;
 pub mod workshop;

@@ -51,6 +51,7 @@ async fn work(service: Arc<Service>, lane: Lane, mut stop: watch::Receiver<bool>
 /// Closes attempts whose time is over even if their browser never returns, and deletes what has had its time.
 async fn sweep(service: Arc<Service>, mut stop: watch::Receiver<bool>) {
     let mut rounds = 0_u64;
+    let mut looked = false;
     while !*stop.borrow() {
         if rounds.is_multiple_of(TIDY_EVERY)
             && let Err(error) = service::jobs::tidy(&service).await
@@ -58,6 +59,12 @@ async fn sweep(service: Arc<Service>, mut stop: watch::Receiver<bool>) {
             tracing::warn!(%error, "what has had its time waits to be deleted");
         }
         rounds += 1;
+        if !looked {
+            match service::statistics::queue_outdated(&service).await {
+                Ok(_) => looked = true,
+                Err(error) => tracing::warn!(%error, "older statistics wait"),
+            }
+        }
         if let Err(error) = service::attempts::close_overdue(&service, 200).await {
             tracing::warn!(%error, "overdue attempts wait");
         }

@@ -2,6 +2,7 @@
 //! scored by the real engine.
 
 mod decisions;
+mod live_use;
 mod ranking;
 mod reporting;
 mod simulated;

@@ -10,6 +10,7 @@ mod faults;
 mod flood;
 mod imports;
 mod invitations;
+mod live_use;
 mod panels;
 mod rescores;
 mod stage;

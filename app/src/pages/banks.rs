@@ -5,7 +5,11 @@ pub mod bank;
 pub mod export;
 pub mod filter;
 pub mod list;
+pub mod live_use;
+pub mod look_at;
+mod past;
 pub mod question;
+pub mod review;
 mod rows;
 
 pub use rows::{about, keys, rows};

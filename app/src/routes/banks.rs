@@ -1,7 +1,7 @@
 //! Question banks and the workshop: who may call what. Handlers are in `crate::forms` and `crate::pages`.
 
 use super::{Access, Route, get, post};
-use crate::forms::{imports, workshop as forms};
+use crate::forms::{imports, reviews, workshop as forms};
 use crate::pages::imports::{start, upload};
 use crate::pages::{banks as pages, workshop};
 use axum::extract::DefaultBodyLimit;
@@ -54,6 +54,12 @@ pub fn routes() -> Vec<Route> {
         ),
         post("/banks/{bank}/retired", Access::Admin, forms::bring_back),
         get(
+            "/banks/{bank}/alerts",
+            Access::Recruiter,
+            pages::look_at::page,
+        ),
+        post("/banks/{bank}/alerts", Access::Admin, reviews::set_undated),
+        get(
             "/banks/{bank}/drafts",
             Access::Recruiter,
             workshop::drafts::page,
@@ -84,6 +90,16 @@ pub fn routes() -> Vec<Route> {
             "/banks/{bank}/questions/{question_version}/since/{earlier}",
             Access::Recruiter,
             workshop::changes::page,
+        ),
+        get(
+            "/banks/{bank}/questions/{question_version}/review",
+            Access::Admin,
+            pages::review::page,
+        ),
+        post(
+            "/banks/{bank}/questions/{question_version}/review",
+            Access::Admin,
+            reviews::set,
         ),
         post(
             "/banks/{bank}/questions/{question_version}/move",

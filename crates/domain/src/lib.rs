@@ -17,6 +17,7 @@ pub mod explain;
 pub mod frozen;
 pub mod ids;
 pub mod ledger;
+pub mod live_use;
 pub mod panel;
 pub mod planning;
 pub mod publishing;

@@ -48,6 +48,29 @@ pub fn correlation_interval(r: f64, pairs: usize, level: f64) -> Result<Interval
     })
 }
 
+/// One correlation from those of several groups: `tanh(Σ(n−3)·atanh r / Σ(n−3))`,
+/// each an r and the number of its pairs (Hedges & Olkin 1985). Groups below 4
+/// pairs have no weight; a perfect correlation counts as ±(1 − 10⁻⁹).
+///
+/// # Errors
+/// `TooFewObservations` if no group has 4 pairs, `OutOfRange` for an r outside
+/// −1 to 1.
+pub fn combined_correlation(groups: &[(f64, usize)]) -> Result<f64, Undefined> {
+    let (mut sum, mut weights, mut most) = (0.0, 0.0, 0);
+    for &(r, pairs) in groups {
+        let r = correlation_in_range(r)?.clamp(-NEARLY_ONE, NEARLY_ONE);
+        let weight = pairs.saturating_sub(3) as f64;
+        sum += weight * r.atanh();
+        weights += weight;
+        most = most.max(pairs);
+    }
+    at_least(most, 4)?;
+    Ok((sum / weights).tanh())
+}
+
+/// atanh of a perfect correlation is infinite.
+const NEARLY_ONE: f64 = 1.0 - 1e-9;
+
 /// Refuses a correlation outside −1 to 1.
 pub(crate) fn correlation_in_range(r: f64) -> Result<f64, Undefined> {
     if (-1.0..=1.0).contains(&r) {
@@ -60,6 +83,18 @@ pub(crate) fn correlation_in_range(r: f64) -> Result<f64, Undefined> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn correlations_of_groups_combine_by_their_sizes() {
+        // atanh .3 = .30952, atanh .5 = .54931: (97·.30952 + 47·.54931)/144 = .38778.
+        let combined = combined_correlation(&[(0.3, 100), (0.5, 50), (-0.9, 3)]).expect("defined");
+        assert!((combined - 0.387_78_f64.tanh()).abs() < 1e-5, "{combined}");
+        assert_eq!(combined_correlation(&[(0.25, 10)]), Ok(0.25));
+        assert!(combined_correlation(&[(1.0, 10), (0.2, 10)]).expect("defined") < 1.0);
+        assert!(combined_correlation(&[]).is_err());
+        assert!(combined_correlation(&[(0.2, 3)]).is_err());
+        assert!(combined_correlation(&[(1.2, 30)]).is_err());
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -5,8 +5,9 @@ use crate::ports::StatisticsRecord;
 use crate::principal::OnAssessment;
 use crate::reports::{self, Pdf};
 use crate::{Error, Result, Service, dates};
-use domain::ENGINE_VERSION;
-use domain::analysis::{Analysis, Folded, Sensitivity, analyse, option_table, question_table};
+use domain::analysis::{
+    Analysis, Folded, Sensitivity, analyse, fold_version, option_table, question_table,
+};
 use domain::frozen::FrozenAssessment;
 use domain::report::{TechnicalInput, technical};
 use domain::time::Timestamp;
@@ -45,7 +46,7 @@ pub async fn page(service: &Service, on: &OnAssessment) -> Result<Option<Page>> 
 fn composed(frozen: Arc<FrozenAssessment>, stored: Option<StatisticsRecord>) -> Result<Page> {
     let usable = stored
         .as_ref()
-        .filter(|stored| stored.engine_version == ENGINE_VERSION);
+        .filter(|stored| stored.engine_version == fold_version());
     let folded = match usable {
         Some(stored) => Folded::from_json(&frozen, &stored.content)
             .ok_or_else(|| Error::internal("statistics", &"stored numbers do not fit"))?,
@@ -57,7 +58,7 @@ fn composed(frozen: Arc<FrozenAssessment>, stored: Option<StatisticsRecord>) -> 
         analysis: analyse(&frozen, &folded, sensitivity.as_ref()),
         as_of: usable.map(|stored| stored.updated_at),
         under_way: stored.as_ref().is_some_and(|stored| {
-            stored.stale || stored.folded_to.is_some() || stored.engine_version != ENGINE_VERSION
+            stored.stale || stored.folded_to.is_some() || stored.engine_version != fold_version()
         }),
         frozen,
     })

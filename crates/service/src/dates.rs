@@ -2,6 +2,7 @@
 //! as milliseconds; nothing reads these texts back.
 
 use domain::time::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp as Instant, Zoned};
 
@@ -13,6 +14,20 @@ pub fn date(zone: &str, at: Timestamp) -> String {
 /// "2026-11-22".
 pub fn iso_date(zone: &str, at: Timestamp) -> String {
     zoned(zone, at).date().to_string()
+}
+
+/// "22 Nov 2026" of an ISO date; anything else stays as it is.
+pub fn written(iso: &str) -> String {
+    iso.parse::<Date>().map_or_else(
+        |_| iso.to_owned(),
+        |date| date.strftime("%-d %b %Y").to_string(),
+    )
+}
+
+/// An ISO date as it is stored; `None` for anything else.
+pub fn read_iso(typed: &str) -> Option<String> {
+    let date = typed.parse::<Date>().ok()?.to_string();
+    (date == typed).then_some(date)
 }
 
 /// "22 Nov 2026, 10:42".
@@ -49,5 +64,10 @@ mod tests {
         assert_eq!(date_time("UTC", at), "22 Nov 2026, 10:42");
         assert_eq!(time("nowhere/such", at), "10:42");
         assert_eq!(date("UTC", Timestamp(i64::MAX)), "1 Jan 1970");
+        assert_eq!(written("2027-03-09"), "9 Mar 2027");
+        assert_eq!(read_iso("2027-03-09").as_deref(), Some("2027-03-09"));
+        for typed in ["", "9 Mar 2027", "2027-02-30", "2027-3-9", "-002027-03-09"] {
+            assert_eq!(read_iso(typed), None, "{typed}");
+        }
     }
 }

@@ -19,6 +19,7 @@ pub mod experts;
 pub mod intakes;
 pub mod invitations;
 pub mod jobs;
+pub mod live_use;
 pub mod mails;
 pub mod panels;
 pub mod ports;

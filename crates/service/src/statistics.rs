@@ -62,6 +62,40 @@ async fn queue(
     jobs::enqueue(tx, job, now, &Job::FoldStatistics { frozen }, how).await
 }
 
+/// Queues the folding of what is stored under another version, because something else is folded now. Gives how many.
+///
+/// # Errors
+/// Those of the store.
+pub async fn queue_outdated(service: &Service) -> Result<usize> {
+    let version = domain::analysis::fold_version();
+    let outdated = service.read().await?.outdated_statistics(&version).await?;
+    let count = outdated.len();
+    if count == 0 {
+        return Ok(0);
+    }
+    let queued: Vec<(Uuid, String)> = outdated
+        .into_iter()
+        .map(|frozen| (service.new_uuid(), frozen))
+        .collect();
+    let now = service.now();
+    service
+        .write(move |tx| {
+            Box::pin(async move {
+                for (id, frozen) in queued {
+                    let how = Enqueue {
+                        dedup_key: Some(format!("statistics:{frozen}")),
+                        ..Enqueue::default()
+                    };
+                    jobs::enqueue(tx, id, now, &Job::FoldStatistics { frozen }, how).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    jobs::wake(service);
+    Ok(count)
+}
+
 /// Folds what waits of an assessment, now.
 ///
 /// # Errors

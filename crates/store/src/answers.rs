@@ -3,13 +3,14 @@
 
 use crate::errors::failed;
 use crate::postgres::PostgresTx;
+use crate::query::Columns;
 use crate::sqlite::SqliteTx;
 use async_trait::async_trait;
 use domain::time::Timestamp;
 use duplicate::duplicate_item;
 use service::Result;
-use service::ports::{AnswerRecord, AnswerSave, AnswersPort, LateAnswerRecord};
-use sqlx::{Postgres, Row, Sqlite};
+use service::ports::{AnswerRecord, AnswerSave, AnswerTime, AnswersPort, LateAnswerRecord};
+use sqlx::{Postgres, QueryBuilder, Row, Sqlite};
 
 type Read<T> = std::result::Result<T, sqlx::Error>;
 
@@ -42,6 +43,14 @@ fn read_late_answer(row: &DbRow) -> Read<LateAnswerRecord> {
         question_id: row.try_get("question_id")?,
         answer: row.try_get("answer")?,
         received_at: Timestamp(row.try_get("received_at")?),
+    })
+}
+
+fn answer_time(row: &impl Columns) -> Read<AnswerTime> {
+    Ok(AnswerTime {
+        attempt_id: row.get("attempt_id")?,
+        question_id: row.get("question_id")?,
+        saved_at: row.instant("saved_at")?,
     })
 }
 
@@ -112,6 +121,22 @@ impl AnswersPort for DbTx {
             .map(read_answer)
             .collect::<Read<_>>()
             .map_err(failed)
+    }
+
+    async fn answer_times(&mut self, attempt_ids: &[String]) -> Result<Vec<AnswerTime>> {
+        if attempt_ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut select = QueryBuilder::<Db>::new(
+            "SELECT attempt_id, question_id, saved_at FROM answers WHERE attempt_id IN (",
+        );
+        let mut ids = select.separated(", ");
+        for id in attempt_ids {
+            ids.push_bind(id.as_str());
+        }
+        select.push(")");
+        self.fetch_all(select.build().persistent(false), answer_time)
+            .await
     }
 
     async fn keep_late_answer(&mut self, late: &LateAnswerRecord) -> Result<()> {

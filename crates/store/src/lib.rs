@@ -21,6 +21,7 @@ mod instance;
 mod intakes;
 mod invitations;
 mod jobs;
+mod live_use;
 mod panels;
 mod postgres;
 mod query;

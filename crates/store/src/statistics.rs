@@ -170,6 +170,16 @@ impl StatisticsPort for DbTx {
         self.execute(statement).await
     }
 
+    async fn outdated_statistics(&mut self, version: &str) -> Result<Vec<String>> {
+        sqlx::query_scalar::<Db, String>(
+            "SELECT frozen_id FROM item_moments WHERE engine_version <> $1 ORDER BY frozen_id",
+        )
+        .bind(version)
+        .fetch_all(&mut *self.conn)
+        .await
+        .map_err(failed)
+    }
+
     async fn published_frozen_ids(&mut self) -> Result<Vec<String>> {
         sqlx::query_scalar::<Db, String>(
             "SELECT id FROM frozen_assessments WHERE purpose <> 'trial' ORDER BY created_at, id",

@@ -117,3 +117,51 @@ async fn an_unfinished_attempt_comes_in_when_it_is_finished() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn times_are_those_of_people_who_answered_in_order() {
+    on_both(|world| async move {
+        let fixture = Fixture::new(world).await;
+        let service = &fixture.world.service;
+        let seconds = async || -> Vec<u64> {
+            folded(&fixture).await;
+            let id = fixture.frozen_id.to_string();
+            let mut tx = service.read().await.expect("reads");
+            let stored = tx.statistics(&id).await.expect("reads").expect("stored");
+            let folded = Folded::from_json(&fixture.frozen, &stored.content).expect("fits");
+            folded
+                .usage()
+                .iter()
+                .map(|one| one.seconds.answers())
+                .collect()
+        };
+        // Everything at one instant: no time at all.
+        submitted(&fixture, "ada", 8).await;
+        assert_eq!(seconds().await, vec![0; 8]);
+        let bea = fixture.started("bea").await;
+        for number in 1..=8 {
+            fixture.world.clock.advance(25_000);
+            fixture.answer(bea, number).await;
+        }
+        let candidate = fixture.candidate(bea).await;
+        attempts::submit(service, &candidate)
+            .await
+            .expect("submits");
+        assert_eq!(seconds().await, vec![1; 8]);
+        let mut tx = service.read().await.expect("reads");
+        let standing = tx
+            .candidate_record(&bea.to_string())
+            .await
+            .expect("reads")
+            .expect("there");
+        let attempt = standing.attempt.expect("started").id;
+        let times = tx
+            .answer_times(&[attempt.clone(), "none".into()])
+            .await
+            .expect("reads");
+        assert_eq!(times.len(), 8);
+        assert!(times.iter().all(|time| time.attempt_id == attempt));
+        assert_eq!(tx.answer_times(&[]).await, Ok(Vec::new()));
+    })
+    .await;
+}

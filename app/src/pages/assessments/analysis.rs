@@ -6,7 +6,8 @@ mod question;
 mod table;
 
 pub use files::{csv, pdf, workbook};
-pub use question::page as question_page;
+pub use parts::lines;
+pub use question::{page as question_page, share_bar};
 
 use super::{Tab, below, simulated_tag, tabs};
 use crate::auth::WithAccess;
@@ -19,7 +20,6 @@ use axum::extract::State;
 use domain::analysis::Analysis;
 use domain::report::figures::per_cent;
 use leptos::prelude::*;
-use parts::lines;
 use service::Service;
 use service::analysis::Page;
 use service::assessments::{self, Assessment};

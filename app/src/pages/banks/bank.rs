@@ -12,7 +12,7 @@ use crate::shell::{self, Area, Page, PageContext};
 use crate::state::AppState;
 use axum::extract::{Path, Query, State};
 use leptos::prelude::*;
-use service::banks;
+use service::{banks, live_use};
 
 /// `GET /banks/{bank}`.
 pub async fn page(
@@ -32,6 +32,9 @@ pub async fn page(
     filter.bank = Some(slug.clone());
     query.bank.clear();
     let found = banks::search(service, &recruiter, &filter, query.page())
+        .await
+        .map_err(failed)?;
+    let alerts = live_use::to_look_at(service, &recruiter, &slug, None)
         .await
         .map_err(failed)?;
     let page = Page::staff(&bank.info.title, Area::Banks).crumb("Question banks", "/banks");
@@ -58,6 +61,7 @@ pub async fn page(
             <div class="bar actions">
                 {work}
                 <a class="button" href=format!("{path}/export")>"Export"</a>
+                <a class="button" href=format!("{path}/alerts")>{to_look_at(&alerts)}</a>
                 <a class="button" href=format!("{path}/drafts")>"Drafts"</a>
                 <a class="button" href=format!("{path}/retired")>"Retired questions"</a>
             </div>
@@ -67,4 +71,16 @@ pub async fn page(
                 else { results(&path, &query, found, plain) }}
         }
     }))
+}
+
+/// "Questions to look at (3)".
+fn to_look_at(found: &live_use::ToLookAt) -> String {
+    let simulated = match found.people {
+        live_use::People::Simulated => ", simulated",
+        live_use::People::Real => "",
+    };
+    match found.questions.len() {
+        0 => "Questions to look at".to_owned(),
+        several => format!("Questions to look at ({several}{simulated})"),
+    }
 }

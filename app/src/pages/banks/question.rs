@@ -1,5 +1,7 @@
 //! One question: as the candidate sees it, and below it key, reasons, styles, rehearsal, use and history.
 
+use super::live_use;
+use super::past::{history, uses};
 use super::rows::{about, keys};
 use crate::auth::AsRecruiter;
 use crate::dates;
@@ -10,11 +12,12 @@ use crate::state::AppState;
 use crate::ui::sentence_case;
 use crate::ui::{FieldErrors, Notice, Tone, question as question_view, rehearsal};
 use axum::extract::{Path, Query, State};
-use domain::question::{Difficulty, Question};
+use domain::question::{Difficulty, Format, Question};
 use domain::style;
 use leptos::prelude::*;
 use serde::Deserialize;
 use service::banks::{self, QuestionPage, by_code, code};
+use service::live_use::QuestionUse;
 use service::{Error, Service, workshop};
 
 /// Keeps the ids of the candidate's controls apart from those of this page.
@@ -25,6 +28,8 @@ const SCOPE: &str = "shown-";
 #[serde(default)]
 pub struct Shown {
     format: String,
+    /// Whose answers.
+    people: String,
 }
 
 /// `GET /banks/{bank}/questions/{question}`.
@@ -46,6 +51,9 @@ pub async fn page(
     .await;
     let found = found.map_err(|error| ctx.failure(error))?;
     let failed = |error| ctx.failure(error);
+    let people = live_use::people(&shown.people);
+    let used = service::live_use::of_question(&state.service, &recruiter, &found, people);
+    let used = used.await.map_err(failed)?;
     let (service, slug) = (&state.service, &found.version.question.id);
     let drafts = workshop::drafts_of(service, &recruiter, &bank, slug).await;
     let drafts = drafts.map_err(failed)?;
@@ -59,11 +67,17 @@ pub async fn page(
     let admin = ctx.viewer.as_ref().is_some_and(|viewer| viewer.admin);
     Ok(shell::page(&ctx, page, || {
         let work = others.map(|banks| actions(&found, &banks));
-        view! { {open_drafts(&bank, &drafts)} {content(service, found, admin)} {work} }
+        view! { {open_drafts(&bank, &drafts)} {live_use::warning(&used)} {content(service, found, &used, by_code(&shown.format), admin)} {work} }
     }))
 }
 
-fn content(service: &Service, page: QuestionPage, admin: bool) -> AnyView {
+fn content(
+    service: &Service,
+    page: QuestionPage,
+    used: &QuestionUse,
+    asked: Option<Format>,
+    admin: bool,
+) -> AnyView {
     let path = format!("/banks/{}/questions/{}", page.bank.info.id, page.version.id);
     let old = page.retired_in.map(|version| {
         let newest = page.history.first().filter(|line| line.id != page.version.id && line.retired_in.is_none());
@@ -105,6 +119,7 @@ fn content(service: &Service, page: QuestionPage, admin: bool) -> AnyView {
             {facts(question, substitute(&page))}
             {scoring(&page)}
         </div>
+        {live_use::section(service, &page, used, asked, admin)}
         {page.rehearsal.as_ref().map(rehearsal::section)}
         {uses(&page)}
         {history(service, &page)}
@@ -236,56 +251,4 @@ fn scoring(page: &QuestionPage) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-fn uses(page: &QuestionPage) -> AnyView {
-    let elsewhere = match page.used_elsewhere {
-        0 => None,
-        1 => Some("1 assessment of a colleague uses it too.".to_owned()),
-        more => Some(format!("{more} assessments of colleagues use it too.")),
-    };
-    if page.uses.is_empty() {
-        let words = elsewhere.unwrap_or_else(|| "No assessment uses this version.".into());
-        return view! { <h2 class="gap">"Where it is used"</h2><p>{words}</p> }.into_any();
-    }
-    let lines = page
-        .uses
-        .iter()
-        .map(|one| {
-            let href = format!("/assessments/{}", one.assessment);
-            view! { <li><a href=href>{one.title.clone()}</a> " " <span class="tag">{one.status.clone()}</span></li> }
-        })
-        .collect_view();
-    let elsewhere = elsewhere.map(|words| view! { <p>{words}</p> });
-    view! { <h2 class="gap">"Where it is used"</h2><ul>{lines}</ul>{elsewhere} }.into_any()
-}
-
-fn history(service: &Service, page: &QuestionPage) -> AnyView {
-    let lines = page
-        .history
-        .iter()
-        .map(|line| {
-            let href = format!("/banks/{}/questions/{}", page.bank.info.id, line.id);
-            let here = (line.id == page.version.id).then_some("page");
-            let left = line.retired_in.map(|bank| format!(", replaced or removed in bank version {bank}"));
-            let words = format!("came with bank version {}{}", line.added_in, left.unwrap_or_default());
-            let since = (line.id != page.version.id).then(|| {
-                let (older, newer) = if line.number < i64::from(page.version.number) {
-                    (line.id, page.version.id)
-                } else {
-                    (page.version.id, line.id)
-                };
-                let href = format!("/banks/{}/questions/{newer}/since/{older}", page.bank.info.id);
-                let words = format!("compare version {} with this one", line.number);
-                view! { " · " <a href=href>{words}</a> }
-            });
-            view! {
-                <li>
-                    <time>{dates::date(service, line.created_at)}</time>
-                    <span><a href=href aria-current=here>{format!("Version {}", line.number)}</a> " " {words}{since}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <h2 class="gap">"Versions"</h2><ol class="history">{lines}</ol> }.into_any()
 }

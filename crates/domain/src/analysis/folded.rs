@@ -4,17 +4,27 @@
 use super::design::{carrying, design};
 use super::duration::Durations;
 use super::methods::totals;
+use super::usage::{Days, QuestionUsage, Usage};
 use crate::answer::AnswerState;
 use crate::frozen::{FrozenAssessment, FrozenQuestion};
-use crate::ids::AttemptId;
+use crate::ids::{AttemptId, QuestionVersionId};
 use crate::ranking::lot;
 use crate::score_card::{Completeness, Contribution, ScoreCard};
+use crate::time::Timestamp;
 use psychometrics::Undefined;
 use psychometrics::streaming::{Accumulator, ItemMoments, Person, Response};
 use serde::{Deserialize, Serialize};
 
 /// Attempts in a sample at most.
 pub const SAMPLE: usize = 2_000;
+/// Raised whenever something else is folded, or otherwise.
+const FOLD: u32 = 2;
+
+/// Names what is folded and by which engine: what is stored under another name is computed again.
+pub fn fold_version() -> String {
+    format!("{}/{FOLD}", crate::ENGINE_VERSION)
+}
+
 /// Decides who is in a sample, and the draws made with it; stored figures name it.
 pub(super) const SEED: u64 = 1;
 
@@ -25,6 +35,9 @@ pub struct Scored<'a> {
     pub card: &'a ScoreCard,
     /// From the first page to the submission; absent for an attempt that the server ended or that was opened again.
     pub seconds: Option<u64>,
+    pub ended: Timestamp,
+    /// From [`answer_seconds`](super::answer_seconds); empty where they are not known.
+    pub answered_in: &'a [(QuestionVersionId, f64)],
 }
 
 /// Sums and counts of the attempts folded so far.
@@ -33,6 +46,7 @@ pub struct Folded {
     moments: ItemMoments,
     left_out: u64,
     durations: Durations,
+    usage: Usage,
 }
 
 /// [`Folded`] as numbers, for storage.
@@ -42,6 +56,7 @@ struct Stored {
     moments: Vec<f64>,
     left_out: u64,
     durations: Durations,
+    usage: Usage,
 }
 
 impl Folded {
@@ -54,6 +69,7 @@ impl Folded {
             moments: Accumulator::new(design(assessment)?).finish(),
             left_out: 0,
             durations: Durations::default(),
+            usage: Usage::empty(assessment),
         })
     }
 
@@ -61,10 +77,11 @@ impl Folded {
     pub fn from_json(assessment: &FrozenAssessment, text: &str) -> Option<Self> {
         let stored: Stored = serde_json::from_str(text).ok()?;
         let moments = ItemMoments::from_values(design(assessment).ok()?, &stored.moments).ok()?;
-        Some(Self {
+        stored.usage.fits(assessment).then_some(Self {
             moments,
             left_out: stored.left_out,
             durations: stored.durations,
+            usage: stored.usage,
         })
     }
 
@@ -75,6 +92,7 @@ impl Folded {
             moments: self.moments.to_values(),
             left_out: self.left_out,
             durations: self.durations.clone(),
+            usage: self.usage.clone(),
         })
     }
 
@@ -94,6 +112,16 @@ impl Folded {
 
     pub fn durations(&self) -> &Durations {
         &self.durations
+    }
+
+    /// Attempts by day.
+    pub fn days(&self) -> &Days {
+        self.usage.days()
+    }
+
+    /// Each question over time, in the recruiter's order.
+    pub fn usage(&self) -> &[QuestionUsage] {
+        self.usage.questions()
     }
 }
 
@@ -152,6 +180,7 @@ pub fn fold<'a>(
         if let Some(seconds) = scored.seconds {
             folded.durations.add(seconds);
         }
+        folded.usage.add(assessment, &scored);
         let lot = lot(SEED, scored.attempt);
         if sample.has_room_for(lot) {
             let weights = folded.moments.design().weights();

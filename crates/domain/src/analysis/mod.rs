@@ -11,6 +11,7 @@ mod duration;
 mod flags;
 mod folded;
 mod methods;
+mod question_sums;
 mod questions;
 mod reading;
 mod reliability;
@@ -18,16 +19,19 @@ mod sensitivity;
 mod table;
 #[cfg(test)]
 mod tests;
+mod usage;
 
 pub use duration::{DURATIONS_FROM, Durations};
 pub use flags::FlagNote;
-pub use folded::{Folded, SAMPLE, Sample, Sampled, Scored, fold};
+pub use folded::{Folded, SAMPLE, Sample, Sampled, Scored, fold, fold_version};
 pub use methods::Method;
+pub use question_sums::{OptionSums, QuestionSums, question_sums};
 pub use questions::{OptionRow, QUINTILES, QuestionRow};
 pub use reading::{Absent, Line, Reading};
 pub use reliability::CompetencyRow;
 pub use sensitivity::{MethodChange, Sensitivity, WeightChange, sensitivity};
 pub use table::{Cell, Table, option_table, question_table};
+pub use usage::{Days, EXPOSURE_DAYS, Month, QuestionUsage, Seconds, answer_seconds};
 
 use crate::frozen::FrozenAssessment;
 use crate::ranking::{Influence, influence};

@@ -43,7 +43,7 @@ pub struct Reading {
 
 impl Reading {
     /// Shown from its gate on; an absent value is one that could not be computed at all.
-    pub(super) fn gated(figure: Figure, n: u64, value: Option<Result<f64, Undefined>>) -> Self {
+    pub(crate) fn gated(figure: Figure, n: u64, value: Option<Result<f64, Undefined>>) -> Self {
         let gate = figure.gate(n as usize);
         let value = match value {
             Some(value) if gate.open() => value.map_err(Absent::Undefined),
@@ -62,7 +62,7 @@ impl Reading {
         self.told(|value| per_cent(value, 0))
     }
 
-    fn told(&self, write: impl Fn(f64) -> String) -> String {
+    pub(crate) fn told(&self, write: impl Fn(f64) -> String) -> String {
         self.value.map_or_else(|absent| absent.words(), write)
     }
 
@@ -86,7 +86,7 @@ pub struct Line {
 }
 
 impl Line {
-    pub(super) fn new(
+    pub(crate) fn new(
         name: &'static str,
         value: Result<String, Absent>,
         n: u64,

@@ -9,6 +9,7 @@ use crate::question::{Format, key};
 use crate::samples;
 use crate::score_card::ScoreCard;
 use crate::scoring::score;
+use crate::time::{DAY, Timestamp};
 use psychometrics::moments::summary;
 use psychometrics::reliability::alpha_with_interval;
 use psychometrics::table::Table as Scores;
@@ -110,6 +111,8 @@ fn folded(
             attempt: *attempt,
             card,
             seconds: Some(480),
+            ended: Timestamp(20_514 * DAY),
+            answered_in: &[],
         });
         fold(assessment, &mut folded, &mut sample, scored);
     }
@@ -352,4 +355,168 @@ fn tables_hold_a_row_for_each_question_and_reply() {
     let cells = &question_table(&analysis).rows[0];
     assert!(matches!(cells[7], Cell::Number(_)));
     assert_eq!(cells[9], Cell::Text("too few: 120 of 200".into()));
+}
+
+/// Folded in the given batches, with days and times of answers that follow from the attempt.
+fn folded_over_time(
+    assessment: &FrozenAssessment,
+    batches: &[&[(AttemptId, ScoreCard)]],
+) -> Folded {
+    let mut folded = Folded::empty(assessment).expect("questions carry weight");
+    let mut sample = Sample::default();
+    for (attempt, card) in batches.iter().copied().flatten() {
+        let number = (attempt.0.as_u128() % 1_000) as i64;
+        let started = Timestamp((20_400 + number % 120) * DAY);
+        let saved: Vec<_> = card
+            .contributions
+            .iter()
+            .map(|line| {
+                (
+                    line.version,
+                    started.plus(i64::from(line.number) * (20_000 + number)),
+                )
+            })
+            .collect();
+        let answered_in = answer_seconds(card, started, &saved);
+        let scored = Scored {
+            attempt: *attempt,
+            card,
+            seconds: Some(480),
+            ended: started.plus(600_000),
+            answered_in: &answered_in,
+        };
+        fold(assessment, &mut folded, &mut sample, [scored]);
+    }
+    folded
+}
+
+#[test]
+fn what_is_kept_of_a_question_is_what_its_score_cards_say() {
+    let assessment = assessment();
+    let cards = cards(&assessment, 230);
+    let folded = folded_over_time(&assessment, &[&cards]);
+    let all = question_sums(&assessment, &folded);
+    assert_eq!(all.len(), 8);
+    for (place, (version, sums)) in all.iter().enumerate() {
+        assert_eq!(*version, assessment.questions[place].version);
+        assert_eq!(
+            (sums.attempts, sums.missing),
+            (230, if place == 0 { 23 } else { 0 })
+        );
+        assert_eq!(sums.usage.seconds.answers(), 230);
+        let line = |card: &ScoreCard| raw_score(&card.contributions[place], sums.chance);
+        let scores: Vec<f64> = cards.iter().map(|(_, card)| line(card)).collect();
+        let expected = summary(&scores).expect("defined");
+        let mut together = Month::default();
+        sums.usage
+            .months
+            .values()
+            .for_each(|month| together.merge(month));
+        let kept = together.scores();
+        assert!((kept.mean - expected.mean).abs() < 1e-9 && (kept.sd - expected.sd).abs() < 1e-9);
+        // The rest of those who put a reply first, standardised by hand.
+        let rest = |card: &ScoreCard| card.total - card.contributions[place].points.unwrap_or(0.0);
+        let rests = summary(&cards.iter().map(|(_, card)| rest(card)).collect::<Vec<_>>());
+        let rests = rests.expect("defined");
+        for (option, kept) in assessment.questions[place]
+            .question
+            .options
+            .iter()
+            .zip(&sums.options)
+        {
+            let first = |card: &ScoreCard| {
+                let answer = card.contributions[place].answer.as_ref();
+                answer.is_some_and(|answer| answer.preferred() == [option.id.as_str()])
+            };
+            let chosen: Vec<f64> = cards
+                .iter()
+                .filter(|(_, card)| first(card))
+                .map(|(_, card)| rest(card))
+                .collect();
+            assert_eq!(kept.chosen as usize, chosen.len());
+            if let Some(z) = kept.rest {
+                let mean = chosen.iter().sum::<f64>() / chosen.len() as f64;
+                assert!((z - (mean - rests.mean) / rests.sd).abs() < 1e-9);
+            }
+        }
+    }
+}
+
+fn raw_score(line: &crate::score_card::Contribution, chance: f64) -> f64 {
+    chance + (1.0 - chance) * line.anchored
+}
+
+#[test]
+fn batches_and_a_stored_middle_leave_the_same_of_a_question() {
+    let assessment = assessment();
+    let cards = cards(&assessment, 150);
+    let once = folded_over_time(&assessment, &[&cards]);
+    let mut turned = cards.clone();
+    turned.reverse();
+    let twice = folded_over_time(&assessment, &[&turned[..70], &turned[70..]]);
+    let text = twice.to_json().expect("JSON");
+    let twice = Folded::from_json(&assessment, &text).expect("fits");
+    let pairs = question_sums(&assessment, &once)
+        .into_iter()
+        .zip(question_sums(&assessment, &twice));
+    for ((version, a), (other, b)) in pairs {
+        assert_eq!(
+            (version, a.attempts, &a.days, &a.usage.seconds),
+            (other, b.attempts, &b.days, &b.usage.seconds)
+        );
+        assert!(
+            a.item_rest
+                .zip(b.item_rest)
+                .is_some_and(|(a, b)| (a - b).abs() < 1e-9)
+        );
+        assert!(a.usage.months.keys().eq(b.usage.months.keys()));
+        for (a, b) in a.usage.months.values().zip(b.usage.months.values()) {
+            let (a, b) = ([a.scores(), a.log_seconds()], [b.scores(), b.log_seconds()]);
+            for (a, b) in a.iter().zip(&b) {
+                assert!(a.n == b.n && (a.mean - b.mean).abs() < 1e-9 && (a.sd - b.sd).abs() < 1e-9);
+            }
+        }
+        let text = serde_json::to_string(&a).expect("JSON");
+        assert_eq!(
+            serde_json::from_str::<QuestionSums>(&text).expect("reads"),
+            a
+        );
+    }
+    // What was folded before there were days and months is not read as if it had none.
+    let mut old: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    old.as_object_mut().expect("an object").remove("usage");
+    assert_eq!(Folded::from_json(&assessment, &old.to_string()), None);
+}
+
+#[test]
+fn who_went_back_has_no_times() {
+    let assessment = assessment();
+    let card = card(&assessment, 3);
+    let mut shown: Vec<_> = card.contributions.iter().collect();
+    shown.sort_by_key(|line| line.number);
+    let at = |seconds: i64| Timestamp(seconds * 1_000);
+    let mut saved: Vec<_> = shown
+        .iter()
+        .zip([30, 50, 95, 100, 130, 131, 180, 200])
+        .map(|(line, s)| (line.version, at(s)))
+        .collect();
+    let taken = |saved: &[_]| -> Vec<f64> {
+        answer_seconds(&card, at(10), saved)
+            .into_iter()
+            .map(|(_, seconds)| seconds)
+            .collect()
+    };
+    assert_eq!(
+        taken(&saved),
+        [20.0, 20.0, 45.0, 5.0, 30.0, 1.0, 49.0, 20.0]
+    );
+    // A question left open takes nobody's time.
+    let open: Vec<_> = saved
+        .iter()
+        .copied()
+        .filter(|one| one.0 != shown[2].version)
+        .collect();
+    assert_eq!(taken(&open)[..3], [20.0, 20.0, 50.0]);
+    saved[1].1 = at(190);
+    assert_eq!(taken(&saved), Vec::<f64>::new());
 }

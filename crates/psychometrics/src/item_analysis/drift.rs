@@ -3,7 +3,7 @@
 //! Never contains windows or dates; the caller cuts them.
 
 use crate::distributions::normal_quantile;
-use crate::moments::quantile;
+use crate::moments::{Summary, quantile};
 use crate::undefined::{Reason, Undefined, finite};
 
 /// A change beyond this many robust standard deviations is a flag.
@@ -146,6 +146,37 @@ impl Cusum {
     }
 }
 
+/// A [`Cusum`] over the means of groups in order of time (months, say) that needs
+/// no reference window: each mean is compared with everything before it,
+/// `z = (m − M)/(s·√(1/n + 1/N))` with M, N and s of all groups before, so that
+/// without a change the z are independent standard deviates (Hawkins 1987).
+/// Groups are only collected until `first` scores are there.
+///
+/// # Errors
+/// `TooFewObservations` if there is no group after the first `first` scores,
+/// `ZeroVariance` if scores never differ, `NotFinite`.
+pub fn cusum_of_groups(groups: &[Summary], first: usize) -> Result<Cusum, Undefined> {
+    let mut cusum = Cusum::new(0.0, 1.0)?;
+    let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
+    let mut compared = 0;
+    for group in groups.iter().filter(|group| group.n > 0) {
+        let own = group.n as f64;
+        if n >= first.max(2) as f64 {
+            let mean = sum / n;
+            let sd = ((squares - n * mean * mean).max(0.0) / (n - 1.0)).sqrt();
+            let error = crate::undefined::positive_sd(sd)? * (1.0 / own + 1.0 / n).sqrt();
+            cusum.fold((group.mean - mean) / error)?;
+            compared += 1;
+        }
+        n += own;
+        sum += own * group.mean;
+        let spread = if group.n > 1 { group.sd } else { 0.0 };
+        squares += (own - 1.0) * spread * spread + own * group.mean * group.mean;
+    }
+    crate::moments::at_least(compared, 1)?;
+    Ok(cusum)
+}
+
 /// Whether a question looks leaked: its facility rose and its time fell, both
 /// beyond `limit` standard errors ([`ROBUST_Z_LIMIT`], say).
 pub fn looks_leaked(facility_z: f64, log_time_z: f64, limit: f64) -> bool {
@@ -160,10 +191,19 @@ pub fn looks_leaked(facility_z: f64, log_time_z: f64, limit: f64) -> bool {
 /// `TooFewObservations` below 2 answers in a window, `ZeroVariance` if neither
 /// window varies, `NotFinite`.
 pub fn time_change(before: &[f64], after: &[f64]) -> Result<f64, Undefined> {
-    let (a, b) = (
+    time_change_of(
         crate::moments::summary(before)?,
         crate::moments::summary(after)?,
-    );
+    )
+}
+
+/// The same from the summaries of both windows' log times.
+///
+/// # Errors
+/// As [`time_change`].
+pub fn time_change_of(before: Summary, after: Summary) -> Result<f64, Undefined> {
+    let (a, b) = (before, after);
+    crate::moments::at_least(a.n.min(b.n), 2)?;
     let variance = a.sd * a.sd / a.n as f64 + b.sd * b.sd / b.n as f64;
     if variance <= 0.0 {
         return Err(Reason::ZeroVariance.into());
@@ -259,6 +299,45 @@ mod tests {
             steps += 1;
         }
         assert!(steps < 60, "{steps}");
+    }
+
+    fn months(means: &[f64], n: usize, sd: f64) -> Vec<Summary> {
+        let month = |&mean: &f64| Summary { n, mean, sd };
+        means.iter().map(month).collect()
+    }
+
+    #[test]
+    fn cusum_of_groups_by_hand() {
+        // 100 scores with mean .5 and standard deviation .25; then 100 with mean .6.
+        let groups = months(&[0.5, 0.6], 100, 0.25);
+        let cusum = cusum_of_groups(&groups, 100).expect("defined");
+        let z = 0.1 / (0.25 * 0.02_f64.sqrt());
+        assert!((cusum.rise - (z - 0.5)).abs() < 1e-9 && cusum.fall == 0.0);
+        assert_eq!(cusum.signal(), None);
+        // A third month as high passes the limit.
+        let groups = months(&[0.5, 0.6, 0.66], 100, 0.25);
+        let cusum = cusum_of_groups(&groups, 100).expect("defined");
+        assert_eq!(cusum.signal(), Some(Shift::Rise));
+        assert!(cusum_of_groups(&groups[..1], 100).is_err());
+        assert!(cusum_of_groups(&months(&[0.5, 0.5], 100, 0.0), 100).is_err());
+    }
+
+    #[test]
+    fn cusum_of_groups_seldom_cries_wolf() {
+        let mut normal = NormalStream::seeded(7);
+        let mut alarms = 0;
+        for _ in 0..400 {
+            let months: Vec<Summary> = (0..24)
+                .map(|_| {
+                    let scores: Vec<f64> = (0..40).map(|_| 0.6 + 0.2 * normal.draw()).collect();
+                    crate::moments::summary(&scores).expect("scores")
+                })
+                .collect();
+            let cusum = cusum_of_groups(&months, 100).expect("defined");
+            alarms += u32::from(cusum.signal().is_some());
+        }
+        // At its end, over two years: about one question in fifty.
+        assert!(alarms < 20, "{alarms}");
     }
 
     #[test]

@@ -85,7 +85,10 @@ impl TimeQuantiles {
 /// The value below which a share `p` of binned values lies, with values spread
 /// evenly over their bin: at most one bin's width from the exact quantile as
 /// long as no value lies outside the bins.
-pub(super) fn quantile_of_bins(counts: &[u64], bins: Bins, p: f64) -> Result<f64, Undefined> {
+///
+/// # Errors
+/// `TooFewObservations` if nothing is counted.
+pub fn quantile_of_bins(counts: &[u64], bins: Bins, p: f64) -> Result<f64, Undefined> {
     let total: u64 = counts.iter().sum();
     if total == 0 {
         return Err(Reason::TooFewObservations { got: 0, needed: 1 }.into());

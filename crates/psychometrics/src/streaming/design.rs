@@ -45,7 +45,8 @@ impl Bins {
         self.width
     }
 
-    pub(crate) fn index(&self, value: f64) -> usize {
+    /// The bin of a value.
+    pub fn index(&self, value: f64) -> usize {
         // A cast to an integer stops at 0 below and at the largest value above.
         (((value - self.start) / self.width) as usize).min(self.count - 1)
     }

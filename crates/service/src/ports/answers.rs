@@ -45,6 +45,14 @@ pub struct LateAnswerRecord {
     pub received_at: Timestamp,
 }
 
+/// When an answer was last saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerTime {
+    pub attempt_id: String,
+    pub question_id: String,
+    pub saved_at: Timestamp,
+}
+
 #[async_trait]
 pub trait AnswersPort {
     /// Saves while the attempt is open and in time, and gives the new revision. `None` when the attempt is not open or
@@ -57,6 +65,8 @@ pub trait AnswersPort {
         question_id: &str,
     ) -> Result<Option<AnswerRecord>>;
     async fn answers(&mut self, attempt_id: &str) -> Result<Vec<AnswerRecord>>;
+    /// Of several attempts, in no order.
+    async fn answer_times(&mut self, attempt_ids: &[String]) -> Result<Vec<AnswerTime>>;
     /// Keeps the newest late answer of a question.
     async fn keep_late_answer(&mut self, late: &LateAnswerRecord) -> Result<()>;
     async fn late_answers(&mut self, attempt_id: &str) -> Result<Vec<LateAnswerRecord>>;

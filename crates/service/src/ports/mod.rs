@@ -15,6 +15,7 @@ mod instance;
 mod intakes;
 mod invitations;
 mod jobs;
+mod live_use;
 mod panels;
 mod pattern;
 mod questions;
@@ -39,6 +40,7 @@ pub use instance::*;
 pub use intakes::*;
 pub use invitations::*;
 pub use jobs::*;
+pub use live_use::*;
 pub use panels::*;
 pub use pattern::containing;
 pub use questions::*;
@@ -71,6 +73,7 @@ pub trait Tx:
     + IntakesPort
     + InvitationsPort
     + JobsPort
+    + LiveUsePort
     + PanelsPort
     + QuestionsPort
     + RankingsPort

@@ -58,6 +58,8 @@ pub trait StatisticsPort {
     async fn save_statistics(&mut self, record: &StatisticsRecord, sample: &str) -> Result<bool>;
     /// What is folded must be computed from the beginning.
     async fn mark_statistics_stale(&mut self, frozen_id: &str, now: Timestamp) -> Result<()>;
+    /// Frozen assessments whose statistics are stored under another version.
+    async fn outdated_statistics(&mut self, version: &str) -> Result<Vec<String>>;
     /// Everything that was published, pilot or selection.
     async fn published_frozen_ids(&mut self) -> Result<Vec<String>>;
 }

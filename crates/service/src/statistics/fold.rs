@@ -1,12 +1,16 @@
 //! One slice after the other: read, compute, store.
 
-use crate::ports::{CardRecord, StatisticsRecord};
+use crate::ports::{CardRecord, StatisticsRecord, Tx};
 use crate::{Error, Result, Service};
-use domain::ENGINE_VERSION;
-use domain::analysis::{self, Folded, Sample, Scored, Sensitivity, sensitivity};
+use domain::analysis::{
+    self, Folded, Sample, Scored, Sensitivity, answer_seconds, fold_version, question_sums,
+    sensitivity,
+};
 use domain::frozen::FrozenAssessment;
+use domain::ids::QuestionVersionId;
 use domain::score_card::ScoreCard;
 use domain::time::Timestamp;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Attempts folded at a time.
@@ -31,7 +35,11 @@ pub async fn fold(service: &Service, frozen_id: &str) -> Result<()> {
         service
             .write(move |tx| {
                 Box::pin(async move {
-                    if tx.save_statistics(&next.record, &next.sample).await? {
+                    let record = &next.record;
+                    if tx.save_statistics(record, &next.sample).await? {
+                        let (frozen, version) = (&record.frozen_id, &record.engine_version);
+                        tx.save_question_use(frozen, version, &next.questions)
+                            .await?;
                         tx.delete_unfolded(&next.cards).await?;
                     }
                     Ok(())
@@ -46,14 +54,20 @@ struct Slice {
     stored: StatisticsRecord,
     sample: String,
     cards: Vec<CardRecord>,
+    saved: Saved,
     /// Everything is computed from the beginning.
     anew: bool,
 }
+
+/// When answers were last saved, by attempt.
+type Saved = HashMap<String, Vec<(QuestionVersionId, Timestamp)>>;
 
 /// What it stores.
 struct Next {
     record: StatisticsRecord,
     sample: String,
+    /// Id and sums of each question.
+    questions: Vec<(String, String)>,
     cards: Vec<String>,
 }
 
@@ -63,7 +77,7 @@ async fn read(service: &Service, frozen_id: &str) -> Result<Option<Slice>> {
     let stored = tx.statistics(frozen_id).await?;
     let anew = stored
         .as_ref()
-        .is_none_or(|stored| stored.stale || stored.engine_version != ENGINE_VERSION);
+        .is_none_or(|stored| stored.stale || stored.engine_version != fold_version());
     let mut stored = stored.unwrap_or_else(|| StatisticsRecord {
         frozen_id: frozen_id.to_owned(),
         engine_version: String::new(),
@@ -89,12 +103,29 @@ async fn read(service: &Service, frozen_id: &str) -> Result<Option<Slice>> {
     if cards.is_empty() && stored.folded_to.is_none() {
         return Ok(None);
     }
+    let saved = saved(&mut *tx, &cards).await?;
     Ok(Some(Slice {
         stored,
         sample,
+        saved,
         cards,
         anew,
     }))
+}
+
+/// When the answers behind `cards` were saved; of attempts taken in one go only, because a pause is no time for
+/// answering.
+async fn saved(tx: &mut dyn Tx, cards: &[CardRecord]) -> Result<Saved> {
+    let timed = cards.iter().filter(|card| card.counts && card.in_one_go);
+    let ids: Vec<String> = timed.map(|card| card.attempt_id.clone()).collect();
+    let mut saved = Saved::new();
+    for answer in tx.answer_times(&ids).await? {
+        if let Ok(question) = answer.question_id.parse() {
+            let of_attempt = saved.entry(answer.attempt_id).or_default();
+            of_attempt.push((question, answer.saved_at));
+        }
+    }
+    Ok(saved)
 }
 
 impl Slice {
@@ -110,7 +141,17 @@ impl Slice {
             (folded, serde_json::from_str(&self.sample)?)
         };
         let cards = parsed(&self.cards)?;
-        let scored = cards.iter().map(|(card, record)| scored(card, record));
+        let times: Vec<Vec<(QuestionVersionId, f64)>> = cards
+            .iter()
+            .map(|(card, record)| {
+                let saved = self.saved.get(&record.attempt_id);
+                saved.map_or_else(Vec::new, |saved| {
+                    answer_seconds(card, record.started_at, saved)
+                })
+            })
+            .collect();
+        let pairs = cards.iter().zip(&times);
+        let scored = pairs.map(|((card, record), times)| scored(card, record, times));
         let scored = scored.collect::<Result<Vec<_>>>()?;
         analysis::fold(frozen, &mut folded, &mut sample, scored);
         let full = self.cards.len() as i64 == SLICE;
@@ -126,7 +167,7 @@ impl Slice {
         };
         Ok(Next {
             record: StatisticsRecord {
-                engine_version: ENGINE_VERSION.into(),
+                engine_version: fold_version(),
                 stale: false,
                 folded_to,
                 content: folded.to_json()?,
@@ -134,6 +175,10 @@ impl Slice {
                 updated_at: now,
                 ..self.stored
             },
+            questions: question_sums(frozen, &folded)
+                .iter()
+                .map(|(id, sums)| Ok((id.to_string(), serde_json::to_string(sums)?)))
+                .collect::<Result<_>>()?,
             sample: serde_json::to_string(&sample)?,
             cards: self.cards.into_iter().map(|card| card.id).collect(),
         })
@@ -153,7 +198,11 @@ fn parsed(records: &[CardRecord]) -> Result<Vec<(ScoreCard, &CardRecord)>> {
         .collect()
 }
 
-fn scored<'a>(card: &'a ScoreCard, record: &CardRecord) -> Result<Scored<'a>> {
+fn scored<'a>(
+    card: &'a ScoreCard,
+    record: &CardRecord,
+    answered_in: &'a [(QuestionVersionId, f64)],
+) -> Result<Scored<'a>> {
     let ended = record.ended_at.filter(|_| record.in_one_go);
     let millis = ended.map(|ended| ended.since(record.started_at));
     Ok(Scored {
@@ -163,5 +212,7 @@ fn scored<'a>(card: &'a ScoreCard, record: &CardRecord) -> Result<Scored<'a>> {
             .map_err(|cause| Error::internal("stored id", &cause))?,
         card,
         seconds: millis.and_then(|millis| u64::try_from(millis / 1_000).ok()),
+        ended: record.ended_at.unwrap_or(record.started_at),
+        answered_in,
     })
 }

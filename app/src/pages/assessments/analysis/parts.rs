@@ -7,7 +7,7 @@ use domain::report::figures::decimals;
 use leptos::prelude::*;
 
 /// Figures as a table: value, number of attempts, meaning.
-pub(super) fn lines(
+pub fn lines(
     id: &'static str,
     title: &'static str,
     sentence: Option<&str>,

@@ -137,7 +137,7 @@ fn reply(option: &OptionRow, best: f64) -> AnyView {
 }
 
 /// A bar as long as the share; the number stands beside it.
-fn share_bar(share: f64) -> AnyView {
+pub fn share_bar(share: f64) -> AnyView {
     let width = 100.0 * share.clamp(0.0, 1.0);
     view! {
         <svg class="interval" aria-hidden="true" width="100" height="10" viewBox="0 0 100 10">
