@@ -10,5 +10,6 @@ mod faults;
 mod flood;
 mod invitations;
 mod panels;
+mod privacy;
 mod stage;
 mod workshop;
