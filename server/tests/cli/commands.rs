@@ -510,7 +510,10 @@ fn backups_are_checked_before_they_are_believed() {
     assert!(attune.run(&["restore", "copy.db"]).well);
     // An old database that was put aside stays; no other takes its place.
     let aside = std::fs::read(attune.path("data/attune.before-restore.db")).expect("kept");
-    assert!(aside == before, "the old database is the old database");
+    assert!(
+        !attune.path("data/attune.before-restore.db-wal").exists(),
+        "its log was written back"
+    );
     let again = attune.run(&["restore", "copy.db"]);
     assert!(
         again.well && again.out.contains("attune.before-restore-2.db"),
@@ -519,7 +522,10 @@ fn backups_are_checked_before_they_are_believed() {
         again.err
     );
     let kept = std::fs::read(attune.path("data/attune.before-restore.db")).expect("kept");
-    assert!(kept == before, "the first one was not overwritten");
+    assert!(kept == aside, "the first one was not overwritten");
+    let of_the_old = ["--database", "data/attune.before-restore.db"];
+    let whole = attune.run(&[&["backup", "old.db"][..], &of_the_old].concat());
+    assert!(whole.well, "{}", whole.err);
     assert!(!attune.path("data/attune.db.restoring").exists());
     for private in [
         "copy.db",
