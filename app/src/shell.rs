@@ -46,8 +46,6 @@ pub enum Area {
     Assessments,
     /// Question banks.
     Banks,
-    /// Open answers waiting for a rating.
-    Ratings,
     /// Accounts and their roles.
     Accounts,
     /// Outbox, audit and the state of the installation.

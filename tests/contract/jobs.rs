@@ -322,6 +322,38 @@ async fn a_mail_is_tried_until_it_is_taken() {
     .await;
 }
 
+/// F25: a defect in one job is that job's: it waits for another try, the jobs beside it and after it are done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_that_panics_is_tried_again_and_the_others_go_on() {
+    on_both(|world| async move {
+        let rater = || Roles {
+            rater: true,
+            ..Roles::default()
+        };
+        for email in ["ana@example.org", "bo@example.org", "cy@example.org"] {
+            account(&world, email, rater()).await;
+            accounts::request_reset(&world.service, email, "192.0.2.1")
+                .await
+                .expect("asked");
+        }
+        world.mailer.panic_next();
+        assert_eq!(run(&world).await, 3);
+        assert_eq!(world.mails().len(), 2, "the others went out");
+        let waiting = in_state(&world, "queued").await;
+        assert_eq!(waiting.len(), 1);
+        let said = waiting[0].last_error.as_deref().unwrap_or_default();
+        assert!(
+            said.contains("on our side") && !said.contains("defect in the mailer"),
+            "{said}"
+        );
+        world.clock.advance(2 * MINUTE);
+        assert_eq!(run(&world).await, 1);
+        assert_eq!(world.mails().len(), 3);
+        assert!(in_state(&world, "queued").await.is_empty());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_mail_is_listed_with_the_reply_and_can_be_tried_again() {
     on_both(|world| async move {

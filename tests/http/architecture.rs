@@ -182,6 +182,22 @@ fn every_test_that_the_security_page_names_exists() {
             "there is no test {test}"
         );
     }
+    // A sentence between curly quotation marks is a browser test's name.
+    let specs: String = std::fs::read_dir(root().join("tests/e2e/specs"))
+        .expect("the specs")
+        .map(|entry| std::fs::read_to_string(entry.expect("an entry").path()).expect("a spec"))
+        .collect();
+    let quoted = page
+        .split('“')
+        .skip(1)
+        .filter_map(|rest| rest.split('”').next());
+    let sentences: Vec<&str> = quoted
+        .filter(|name| name.matches(' ').count() >= 3)
+        .collect();
+    assert!(sentences.len() >= 4, "the page names browser tests");
+    for name in sentences {
+        assert!(specs.contains(name), "there is no browser test “{name}”");
+    }
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

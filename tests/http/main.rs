@@ -12,6 +12,7 @@ mod imports;
 mod invitations;
 mod live_use;
 mod panels;
+mod privacy;
 mod rescores;
 mod stage;
 mod workshop;

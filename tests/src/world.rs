@@ -8,7 +8,7 @@ use service::ports::{Clock, Entropy, MailError, Mailer, Message, Renderer};
 use service::tokens::InstanceSecret;
 use service::{Service, Settings};
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// 2026-03-02T09:00:00Z, a Monday.
@@ -51,9 +51,15 @@ impl Entropy for TestEntropy {
 pub struct CapturedMail {
     sent: Mutex<Vec<Message>>,
     failures: Mutex<VecDeque<MailError>>,
+    panics: AtomicUsize,
 }
 
 impl CapturedMail {
+    /// The next message ends in a panic, as a defect would.
+    pub fn panic_next(&self) {
+        self.panics.fetch_add(1, Ordering::SeqCst);
+    }
+
     pub fn fail_next(&self, error: MailError) {
         self.failures
             .lock()
@@ -65,6 +71,11 @@ impl CapturedMail {
 #[async_trait]
 impl Mailer for CapturedMail {
     async fn send(&self, message: &Message) -> Result<(), MailError> {
+        let left = |panics: usize| panics.checked_sub(1);
+        let due = self
+            .panics
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, left);
+        assert!(due.is_err(), "a defect in the mailer");
         if let Some(error) = self
             .failures
             .lock()

@@ -84,10 +84,10 @@ pub fn blind(headers: &HeaderMap, query: &Asked) -> bool {
 }
 
 /// A page below an intake's.
-fn below(title: impl Into<String>, at: &InIntake, intake: &str) -> Page {
+fn below(title: impl Into<String>, at: &InIntake, assessment: &str, intake: &str) -> Page {
     Page::staff(title, Area::Assessments)
         .crumb("Assessments", "/assessments")
-        .crumb("Assessment", format!("/assessments/{}", at.assessment))
+        .crumb(assessment, format!("/assessments/{}", at.assessment))
         .crumb(intake, at.path())
 }
 

@@ -134,7 +134,6 @@ fn areas(viewer: &Viewer) -> Vec<(Area, &'static str, &'static str)> {
             "Question banks",
             "/banks",
         ),
-        (viewer.rater, Area::Ratings, "Ratings", "/ratings"),
         (viewer.admin, Area::Accounts, "Accounts", "/admin/accounts"),
         (viewer.admin, Area::System, "System", "/admin/jobs"),
     ];
@@ -167,8 +166,11 @@ pub(super) fn error(
     let id = (!request_id.is_empty()).then(|| {
         view! { <p class="quiet">"If you ask for help, give this number: " <code>{request_id}</code></p> }
     });
-    let home =
-        staff.then(|| view! { <p><a class="button" href="/">"Go to the start page"</a></p> });
+    let home = if staff {
+        view! { <p><a class="button" href="/">"Go to the start page"</a></p> }.into_any()
+    } else {
+        view! { <p class="quiet">"Were you invited to answer questions? Open the link in your mail again."</p> }.into_any()
+    };
     view! {
         <p class="quiet">"Error " {status.as_u16()}</p>
         <h1>{heading}</h1>

@@ -13,7 +13,7 @@ pub fn scene(question: &CandidateQuestion, scope: &str) -> AnyView {
     let note = question
         .content_note
         .clone()
-        .map(|note| view! { <p class="note care">{note}</p> });
+        .map(|note| view! { <p class="note care gap">{note}</p> });
     let scenario = exchange::markdown::render(&question.scenario);
     let task_id = format!("{scope}task");
     view! {

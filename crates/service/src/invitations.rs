@@ -111,3 +111,11 @@ async fn queue_mail(
     };
     jobs::enqueue(tx, id, now, &job, how).await
 }
+
+/// "1 person", "12 people": how many a line of the audit log is about.
+fn people(count: usize) -> String {
+    match count {
+        1 => "1 person".into(),
+        count => format!("{count} people"),
+    }
+}

@@ -95,6 +95,14 @@ impl Service {
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
 
+    /// An id that says nothing about when it was made: for what a recruiter may see of an attempt, whose times are the
+    /// candidate's own.
+    pub fn new_timeless_uuid(&self) -> uuid::Uuid {
+        let mut random = [0_u8; 16];
+        self.entropy.fill(&mut random);
+        uuid::Builder::from_random_bytes(random).into_uuid()
+    }
+
     /// A reading transaction: a consistent view, no writes.
     ///
     /// # Errors

@@ -41,6 +41,18 @@ pub async fn check_sqlite(path: &Path) -> Result<i64, OpenError> {
     Ok(rows)
 }
 
+/// Writes the write-ahead log back into a database that nobody uses, so that the file alone is all of it.
+///
+/// # Errors
+/// [`OpenError`] when it cannot be opened or written.
+pub async fn fold_sqlite_log(path: &Path) -> Result<(), OpenError> {
+    let mut connection = SqliteConnectOptions::new().filename(path).connect().await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut connection)
+        .await?;
+    Ok(connection.close().await?)
+}
+
 async fn connect(path: &Path) -> Result<SqliteConnection, OpenError> {
     Ok(SqliteConnectOptions::new()
         .filename(path)

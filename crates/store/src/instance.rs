@@ -82,7 +82,8 @@ impl InstancePort for DbTx {
         let statement = sqlx::query::<Db>(
             "SELECT id, at, account_id, actor, action, subject, assessment_id, detail, request_id
              FROM audit_log
-             WHERE (CAST($1 AS TEXT) IS NULL OR assessment_id = $1) AND (at < $2 OR (at = $2 AND id < $3))
+             WHERE (CAST($1 AS TEXT) IS NULL OR (assessment_id = $1 AND account_id IS NOT NULL))
+               AND (at < $2 OR (at = $2 AND id < $3))
              ORDER BY at DESC, id DESC LIMIT $4",
         )
         .bind(assessment_id)

@@ -36,7 +36,7 @@ mod statistics;
 mod uploads;
 mod workshop;
 
-pub use backup::{backup_sqlite, check_sqlite};
+pub use backup::{backup_sqlite, check_sqlite, fold_sqlite_log};
 pub use errors::OpenError;
 pub use postgres::PostgresStore;
 pub use sqlite::{FileLock, SqliteStore};

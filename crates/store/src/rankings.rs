@@ -30,6 +30,7 @@ mod rows {
         Ok(RankedIntakeRecord {
             id: row.try_get("id")?,
             assessment_id: row.try_get("assessment_id")?,
+            assessment_title: row.try_get("assessment_title")?,
             name: row.try_get("name")?,
             site: row.try_get("site")?,
             closed_at: row.try_get::<Option<i64>, _>("closed_at")?.map(Timestamp),
@@ -121,7 +122,8 @@ where
 impl RankingsPort for DbTx {
     async fn ranked_intake(&mut self, intake_id: &str) -> Result<Option<RankedIntakeRecord>> {
         let row = sqlx::query::<Db>(
-            "SELECT i.id, i.assessment_id, i.name, i.site, i.closed_at, i.seed, i.snapshot_id, a.simulated,
+            "SELECT i.id, i.assessment_id, i.name, i.site, i.closed_at, i.seed, i.snapshot_id,
+                    a.title AS assessment_title, a.simulated,
                     COALESCE(i.frozen_id,
                         (SELECT f.id FROM frozen_assessments f
                          WHERE f.assessment_id = i.assessment_id AND f.purpose <> 'trial'

@@ -2,12 +2,14 @@
 
 use super::{Failure, connect, mailer};
 use crate::config::{Config, MailRoute};
-use std::net::ToSocketAddrs;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::process::ExitCode;
 use std::time::Duration;
 
 /// Space that a busy hiring week needs.
 const ENOUGH_DISK: u64 = 500 * 1024 * 1024;
+/// For an answer from the network.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 pub async fn doctor(config: &Config) -> Result<ExitCode, Failure> {
     let mut well = true;
@@ -48,7 +50,7 @@ pub async fn doctor(config: &Config) -> Result<ExitCode, Failure> {
     }
     say("mail", mail_route(config));
     say("disk", disk(config));
-    say("public URL", Ok(config.public_url.clone()));
+    say("public URL", public_url(config));
     Ok(if well {
         ExitCode::SUCCESS
     } else {
@@ -61,16 +63,39 @@ fn mail_route(config: &Config) -> Result<String, String> {
     match &config.mail {
         MailRoute::Folder(folder) => Ok(format!("goes to the folder {}", folder.display())),
         MailRoute::Smtp { host, port, .. } => {
-            let address = (host.as_str(), *port)
-                .to_socket_addrs()
-                .ok()
-                .and_then(|mut found| found.next())
-                .ok_or_else(|| format!("{host} has no address"))?;
-            std::net::TcpStream::connect_timeout(&address, Duration::from_secs(5))
+            let address = resolve(host, *port)?;
+            std::net::TcpStream::connect_timeout(&address, PATIENCE)
                 .map(|_| format!("{host}:{port} answers; `attune mail test ADDRESS` sends one"))
                 .map_err(|cause| format!("{host}:{port} does not answer: {cause}"))
         }
     }
+}
+
+/// The name must lead somewhere. That nothing answers there is said, and is no fault before the first start.
+fn public_url(config: &Config) -> Result<String, String> {
+    let url = &config.public_url;
+    let uri: http::Uri = url
+        .parse()
+        .map_err(|_| format!("{url} is not an address"))?;
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let tls = uri.scheme_str() == Some("https");
+    let port = uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
+    let address = resolve(host, port)
+        .map_err(|cause| format!("{url}: {cause}; links in mails would lead nowhere"))?;
+    Ok(
+        match std::net::TcpStream::connect_timeout(&address, PATIENCE) {
+            Ok(_) => format!("{url}, something answers there"),
+            Err(_) => format!("{url}, nothing answers there at present"),
+        },
+    )
+}
+
+fn resolve(host: &str, port: u16) -> Result<SocketAddr, String> {
+    (host, port)
+        .to_socket_addrs()
+        .ok()
+        .and_then(|mut found| found.next())
+        .ok_or_else(|| format!("{host} has no address"))
 }
 
 fn disk(config: &Config) -> Result<String, String> {

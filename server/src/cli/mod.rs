@@ -17,6 +17,7 @@ use clap::{Parser, Subcommand};
 use mail::{FolderMailer, SmtpMailer};
 use service::ports::Mailer;
 use service::{Service, Settings};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -145,14 +146,21 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     }
 }
 
+/// Makes the data folder where it is missing, for its owner only: it holds people's names and answers.
+pub(crate) fn data_folder(config: &Config) -> Result<(), Failure> {
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data)
+        .map_err(|cause| {
+            let folder = config.data.display();
+            format!("cannot create the folder {folder}: {cause}").into()
+        })
+}
+
 /// Opens the database and puts the use cases together.
 pub(crate) async fn connect(config: &Config) -> Result<Arc<Service>, Failure> {
-    std::fs::create_dir_all(&config.data).map_err(|cause| {
-        format!(
-            "cannot create the folder {}: {cause}",
-            config.data.display()
-        )
-    })?;
+    data_folder(config)?;
     let secret = instance_secret(&config.secret_file)?;
     let store = store::open(&config.database).await?;
     Ok(Arc::new(Service::new(

@@ -1,6 +1,6 @@
 //! `attune serve`.
 
-use super::{Failure, connect};
+use super::{Failure, connect, data_folder};
 use crate::application::Application;
 use crate::assets;
 use crate::config::Config;
@@ -20,12 +20,7 @@ const FINISH: Duration = Duration::from_secs(30);
 
 pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     log(config.log_json);
-    std::fs::create_dir_all(&config.data).map_err(|cause| {
-        format!(
-            "cannot create the folder {}: {cause}",
-            config.data.display()
-        )
-    })?;
+    data_folder(&config)?;
     let _lock = match &config.database {
         Database::Sqlite(path) => Some(FileLock::acquire(path)?),
         Database::Postgres(_) => None,

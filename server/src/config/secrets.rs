@@ -19,15 +19,32 @@ pub(super) fn first(
     }
 }
 
-/// A database URL as it may be shown.
+/// A database URL as it may be shown: without a password before the host or among the parameters.
 pub(super) fn redacted(url: &str) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
+    // A password may hold a question mark itself.
+    let host = url.rfind('@').unwrap_or(0);
+    let (url, parameters) = match url[host..].find('?') {
+        Some(at) => (&url[..host + at], Some(&url[host + at + 1..])),
+        None => (url, None),
+    };
+    let shown = match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((user, rest))) => {
             let user = user.split_once("://").map_or("", |(_, user)| user);
             let name = user.split_once(':').map_or(user, |(name, _)| name);
             format!("{scheme}://{name}:(redacted)@{rest}")
         }
         _ => url.to_owned(),
+    };
+    let hidden = |pair: &str| match pair.split_once('=') {
+        Some((name, _)) if name.contains("password") => format!("{name}=(redacted)"),
+        _ => pair.to_owned(),
+    };
+    match parameters {
+        Some(pairs) => {
+            let pairs: Vec<String> = pairs.split('&').map(hidden).collect();
+            format!("{shown}?{}", pairs.join("&"))
+        }
+        None => shown,
     }
 }
 
@@ -91,5 +108,14 @@ mod tests {
             redacted("postgres://attune:geheim@db.example/attune"),
             "postgres://attune:(redacted)@db.example/attune"
         );
+        assert_eq!(
+            redacted("postgres://attune@db/attune?sslmode=require&password=geheim"),
+            "postgres://attune:(redacted)@db/attune?sslmode=require&password=(redacted)"
+        );
+        assert_eq!(
+            redacted("postgres://attune:ge?heim@db/attune"),
+            "postgres://attune:(redacted)@db/attune"
+        );
+        assert_eq!(redacted("postgres://db/attune"), "postgres://db/attune");
     }
 }

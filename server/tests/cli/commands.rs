@@ -393,6 +393,14 @@ async fn doctor_names_what_is_ill() {
         let line = format!("ok    {line}");
         assert!(well.out.contains(&line), "{line} is missing: {}", well.out);
     }
+    assert!(well.out.contains("nothing answers there"), "{}", well.out);
+    let nowhere = ["--public-url", "https://hire.attune.invalid"];
+    let ill = attune.run(&[&["doctor"][..], &smtp, &nowhere].concat());
+    assert!(
+        !ill.well && ill.out.contains("FAIL  public URL") && ill.out.contains("has no address"),
+        "{}",
+        ill.out
+    );
     let free = TcpListener::bind("127.0.0.1:0").expect("a port");
     let closed = free.local_addr().expect("an address").port().to_string();
     drop(free);
@@ -500,4 +508,33 @@ fn backups_are_checked_before_they_are_believed() {
         );
     }
     assert!(attune.run(&["restore", "copy.db"]).well);
+    // An old database that was put aside stays; no other takes its place.
+    let aside = std::fs::read(attune.path("data/attune.before-restore.db")).expect("kept");
+    assert!(
+        !attune.path("data/attune.before-restore.db-wal").exists(),
+        "its log was written back"
+    );
+    let again = attune.run(&["restore", "copy.db"]);
+    assert!(
+        again.well && again.out.contains("attune.before-restore-2.db"),
+        "{}{}",
+        again.out,
+        again.err
+    );
+    let kept = std::fs::read(attune.path("data/attune.before-restore.db")).expect("kept");
+    assert!(kept == aside, "the first one was not overwritten");
+    let of_the_old = ["--database", "data/attune.before-restore.db"];
+    let whole = attune.run(&[&["backup", "old.db"][..], &of_the_old].concat());
+    assert!(whole.well, "{}", whole.err);
+    assert!(!attune.path("data/attune.db.restoring").exists());
+    for private in [
+        "copy.db",
+        "data/attune.db",
+        "data/attune.before-restore-2.db",
+    ] {
+        let mode = std::fs::metadata(attune.path(private))
+            .expect("there")
+            .permissions();
+        assert_eq!(mode.mode() & 0o077, 0, "others cannot read {private}");
+    }
 }

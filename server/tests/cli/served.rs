@@ -1,5 +1,5 @@
 //! The server as a process: its lock, its end, its log, backups while it serves, a disk that takes no more, bodies
-//! without measure and requests that are none. (AC-08, AC-32, AC-33, AC-36, F3, F6, F20, F21.)
+//! without measure and requests that are none. (AC-08, AC-32, AC-33, AC-36, F3, F6, F7, F20, F21.)
 
 use crate::attune::{Attune, Browser, Page, Serving, workspace};
 use serde_json::{Value, json};
@@ -293,6 +293,42 @@ fn a_full_disk_refuses_saves_and_is_forgotten_once_there_is_room() {
     assert!(page.text().contains("<html") && !page.text().contains("disk I/O"));
     limit("unlimited");
     let after = revision(&round.save(6));
+    assert_eq!(after, before + 1, "nothing of what was refused was kept");
+    serving.stop();
+    let whole = attune.run(&["backup", "copy.db"]);
+    assert!(whole.well, "{}", whole.err);
+}
+
+/// F7: a disk that loses what it was given says so when it is asked to keep it (`fsync`): nothing is acknowledged, and
+/// the same process goes on once the disk is well. (A small library between the program and the system fails every sync
+/// while a file is there.)
+#[test]
+fn f07_what_the_disk_did_not_keep_is_not_acknowledged() {
+    let attune = filled();
+    let (source, library) = (attune.path("ill.c"), attune.path("ill.so"));
+    attune.write("ill.c", include_str!("failing_sync.c"));
+    let compiled = Command::new("cc")
+        .args(["-shared", "-fPIC", "-Wall", "-Werror", "-o"])
+        .args([&library, &source])
+        .arg("-ldl")
+        .status()
+        .expect("a C compiler");
+    assert!(compiled.success());
+    let preload = format!("LD_PRELOAD={}", library.display());
+    let flag = attune.path("the-disk-is-ill");
+    let ill = format!("SYNC_FAILS_WHILE={}", flag.display());
+    let serving = attune.serve_with(&[], &["env", &preload, &ill]);
+    let mut round = Round::of(&attune, &serving);
+    round.start();
+    let before = revision(&round.save(1));
+    attune.write("the-disk-is-ill", "");
+    for sequence in 2..5 {
+        let refused = round.save(sequence);
+        assert_eq!(refused.status, 503, "{}", refused.text());
+        assert_eq!(refused.header("retry-after"), "2");
+    }
+    std::fs::remove_file(&flag).expect("removed");
+    let after = revision(&round.save(5));
     assert_eq!(after, before + 1, "nothing of what was refused was kept");
     serving.stop();
     let whole = attune.run(&["backup", "copy.db"]);

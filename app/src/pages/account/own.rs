@@ -72,8 +72,7 @@ async fn show(
             {password(&email, &errors)}
             <h2>"Where you are signed in"</h2>
             {sessions_view(rows)}
-            <h2>"Colours"</h2>
-            <ThemeChoice current=theme back="/account"/>
+            <div class="gap"><ThemeChoice current=theme back="/account"/></div>
         }
     }))
 }

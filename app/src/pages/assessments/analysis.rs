@@ -96,7 +96,7 @@ fn standing(service: &Service, page: &Page) -> AnyView {
     let analysis = &page.analysis;
     let as_of = page
         .as_of
-        .map(|at| format!(", as of {}", dates::date_time(service, at)));
+        .map(|at| format!(", as of {}", dates::date(service, at)));
     let left_out = (analysis.left_out > 0).then(|| {
         format!(
             " {} more lack a question and are left out.",

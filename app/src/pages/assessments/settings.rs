@@ -194,10 +194,11 @@ fn fixed(of: &Definition) -> AnyView {
         .iter()
         .map(|one| view! { <div>{one.email.clone()}</div> })
         .collect_view();
+    let nobody = of.recipients.is_empty().then_some("nobody");
     view! {
         <dl class="facts">
             <dt>"Job"</dt><dd>{of.job_title.clone()}</dd>
-            <dt>"Description"</dt><dd>{of.description.clone()}</dd>
+            <dt>"Description"</dt><dd>{if of.description.is_empty() { "none".to_owned() } else { of.description.clone() }}</dd>
             <dt>"Help"</dt><dd>{of.help_rule.clone()}</dd>
             <dt>"Retakes"</dt><dd>{of.retake_rule.clone()}</dd>
             <dt>"Time limit"</dt><dd>{limit}</dd>
@@ -206,7 +207,7 @@ fn fixed(of: &Definition) -> AnyView {
             <dt>"Practice"</dt><dd>{yes(of.practice)}</dd>
             <dt>"Invitations"</dt><dd>{format!("open {} days", of.invitation_days)}</dd>
             <dt>"Contact"</dt><dd>{format!("{} {}", of.contact.name, of.contact.email)}</dd>
-            <dt>"Reports go to"</dt><dd>{recipients}</dd>
+            <dt>"Reports go to"</dt><dd>{nobody}{recipients}</dd>
         </dl>
     }
     .into_any()

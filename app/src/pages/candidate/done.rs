@@ -55,7 +55,7 @@ fn body(service: &Service, candidate: &Candidate, done: &Done) -> AnyView {
         <h1>{heading}</h1>
         {late}
         {after(done)}
-        {receipt_view(service, receipt)}
+        {receipt_view(service, receipt, done.hashed_line.as_ref())}
         {done.styles.as_ref().map(styles)}
         {person(candidate, done)}
         {contact(&done.contact)}
@@ -77,7 +77,7 @@ fn after(done: &Done) -> AnyView {
     }
 }
 
-fn receipt_view(service: &Service, receipt: &Receipt) -> AnyView {
+fn receipt_view(service: &Service, receipt: &Receipt, hashed: Option<&String>) -> AnyView {
     let date = crate::dates::date(service, receipt.submitted_at);
     let time = clock_time(service, receipt.submitted_at);
     // The list numbers its lines itself.
@@ -101,6 +101,13 @@ fn receipt_view(service: &Service, receipt: &Receipt) -> AnyView {
             <summary>"Your answers by number and letter"</summary>
             <ol>{lines}</ol>
         </details>
+        {hashed.map(|line| view! {
+            <details>
+                <summary>"Check the hash yourself"</summary>
+                <p>"The SHA-256 of exactly this line, without a line break at its end, is the hash above. Its time is in milliseconds since 1970."</p>
+                <pre><code>{line.clone()}</code></pre>
+            </details>
+        })}
     }
     .into_any()
 }

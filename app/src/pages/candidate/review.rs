@@ -32,7 +32,7 @@ pub async fn page(
             <h1>"Review your answers"</h1>
             <p class="clock">{left}</p>
             {open(&candidate, &review)}
-            {all(&candidate, &review)}
+            {answered(&candidate, &review)}
             <div class="bar actions">
                 <a class="button main" href=path(&candidate, "submit")>"Go to submitting"</a>
             </div>
@@ -52,11 +52,11 @@ fn open(candidate: &Candidate, review: &Review) -> AnyView {
     .into_any()
 }
 
-/// Every question, unless the list of open ones shows them all.
-fn all(candidate: &Candidate, review: &Review) -> Option<AnyView> {
+/// The others: each can still be changed.
+fn answered(candidate: &Candidate, review: &Review) -> Option<AnyView> {
     (review.count(Mark::Answered) > 0).then(|| {
-        let list = list(candidate, review, |_| true);
-        view! { <h2>"All questions"</h2>{list} }.into_any()
+        let list = list(candidate, review, |mark| mark == Mark::Answered);
+        view! { <h2>"Answered"</h2>{list} }.into_any()
     })
 }
 

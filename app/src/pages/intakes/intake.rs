@@ -81,9 +81,31 @@ fn view(
         {head(at, page)}
         {standing(service, page)}
         {progress(at, page, asked, live)}
+        {remind(at, page)}
         {body}
     }
     .into_any()
+}
+
+/// Reminders go out once for each person, so the button stands behind what it does.
+fn remind(at: &InIntake, page: &IntakePage) -> Option<AnyView> {
+    (page.accepts_people() && page.to_remind > 0).then(|| {
+        let waiting = people(page.to_remind);
+        let send = match page.to_remind {
+            1 => "Send 1 reminder".to_owned(),
+            count => format!("Send {count} reminders"),
+        };
+        view! {
+            <details class="more">
+                <summary>{format!("Remind {waiting}")}</summary>
+                <form method="post" action=format!("{}/remind", at.path()) class="card stack">
+                    <p>{format!("{waiting} got a mail and did not start yet. Each gets the same link once more. There is only one reminder.")}</p>
+                    <button class="button">{send}</button>
+                </form>
+            </details>
+        }
+        .into_any()
+    })
 }
 
 /// The name, and what can be done with the whole intake.
@@ -93,10 +115,6 @@ fn head(at: &InIntake, page: &IntakePage) -> AnyView {
     let invite = (page.accepts_people() && page.intake.counts.all() > 0).then(
         || view! { <a class="button main" href=format!("{path}/invite")>"Invite people"</a> },
     );
-    let remind = (page.accepts_people() && page.to_remind > 0).then(|| {
-        let label = format!("Remind {}", people(page.to_remind));
-        view! { <form method="post" action=format!("{path}/remind")><button class="button">{label}</button></form> }
-    });
     let change = open.then(|| {
         view! {
             <a class="button" href=format!("{path}/edit")>"Change"</a>
@@ -113,11 +131,11 @@ fn head(at: &InIntake, page: &IntakePage) -> AnyView {
             <h1>{page.intake.name.clone()}</h1>
             <span class=class>{stage_words(page.intake.stage)}</span>
             {simulated_tag(page.simulated)}
-            <span class="end"></span>
-            <a class="button" href=format!("{path}/ranking")>"Ranking"</a>
-            {remind}
-            {change}
-            {invite}
+            <div class="bar end">
+                <a class="button" href=format!("{path}/ranking")>"Ranking"</a>
+                {change}
+                {invite}
+            </div>
         </div>
     }
     .into_any()

@@ -100,7 +100,7 @@ fn confirm(path: &str, preview: &Preview) -> AnyView {
                 <button class="button" name="how" value="link">{without}</button>
                 <a class="button plain" href=back>"Back without sending"</a>
             </div>
-            <p class="quiet">
+            <p class="quiet gap">
                 "Each person gets a mail with a personal link. Without a mail, you copy the links and pass them on \
                 yourself."
             </p>
@@ -133,7 +133,7 @@ fn part(title: String, heads: [&'static str; 3], rows: Vec<[String; 3]>) -> Opti
     let rows = rows
         .into_iter()
         .map(|[a, b, c]| {
-            view! { <tr><td class="number">{a}</td><td>{b}</td><td>{c}</td></tr> }
+            view! { <tr><td data-label=first>{a}</td><td data-label=second>{b}</td><td data-label=third>{c}</td></tr> }
         })
         .collect_view();
     Some(
@@ -141,10 +141,10 @@ fn part(title: String, heads: [&'static str; 3], rows: Vec<[String; 3]>) -> Opti
             <section class="gap">
                 <h2>{title}</h2>
                 <div class="card scroll tall" tabindex="0" role="region" aria-label=label>
-                    <table>
+                    <table class="cards numbered">
                         <thead>
                             <tr>
-                                <th scope="col" class="number">{first}</th><th scope="col">{second}</th>
+                                <th scope="col">{first}</th><th scope="col">{second}</th>
                                 <th scope="col">{third}</th>
                             </tr>
                         </thead>

@@ -63,8 +63,13 @@ fn rendered(
     typed: &Typed,
 ) -> Response {
     let intake = at.in_intake();
-    let page = below(found.name.clone(), &intake, &found.intake)
-        .crumb("Ranking", format!("{}/ranking", intake.path()));
+    let page = below(
+        found.name.clone(),
+        &intake,
+        &found.assessment,
+        &found.intake,
+    )
+    .crumb("Ranking", format!("{}/ranking", intake.path()));
     let page = if typed.errors.is_empty() {
         page
     } else {

@@ -48,8 +48,13 @@ pub async fn page(
     }
     .await
     .map_err(|error| ctx.failure(error))?;
-    let page = below("Compare", &at, &found.people[0].1.intake)
-        .crumb("Ranking", format!("{}/ranking", at.path()));
+    let page = below(
+        "Compare",
+        &at,
+        &found.people[0].1.assessment,
+        &found.people[0].1.intake,
+    )
+    .crumb("Ranking", format!("{}/ranking", at.path()));
     Ok(shell::page(&ctx, page, || view(&at, &found)))
 }
 
@@ -109,6 +114,7 @@ fn person(at: &InIntake, found: &Comparison, ranked: &RankedPerson) -> AnyView {
                 {simulated_tag(ranked.simulated)}
             </h2>
             <p class="figure">{total_words(score)}</p>
+            <p class="quiet">{format!("90 % interval {} to {}", whole(score - half), whole(score + half))}</p>
             <Interval value=on_axis(score) low=on_axis(score - half) high=on_axis(score + half)/>
             <dl class="facts">{band}{rank}<dt>"Decision"</dt><dd>{decision_tag(ranked.decision)}</dd></dl>
         </section>

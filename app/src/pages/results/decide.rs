@@ -16,7 +16,7 @@ pub fn respond(
     typed: &DecisionInput,
     errors: FieldErrors,
 ) -> Response {
-    let page = below("Decide", at, &found.intake)
+    let page = below("Decide", at, &found.assessment, &found.intake)
         .crumb("Ranking", format!("{}/ranking", at.path()))
         .narrow();
     let page = if errors.is_empty() {

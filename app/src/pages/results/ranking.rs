@@ -32,7 +32,7 @@ pub async fn page(
     let found = ranking_page(&state.service, &on, intake, &asked)
         .await
         .map_err(|error| ctx.failure(error))?;
-    let page = below("Ranking", &at, &found.intake);
+    let page = below("Ranking", &at, &found.assessment, &found.intake);
     Ok(shell::page(&ctx, page, || {
         view(&state.service, &on, &at, &asked, &found)
     }))

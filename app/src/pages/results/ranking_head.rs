@@ -72,7 +72,11 @@ fn as_of(service: &Service, page: &RankingPage) -> Option<AnyView> {
     let shown = page.shown.as_ref()?;
     let snapshot = &shown.content.snapshot;
     let on = dates::date(service, snapshot.as_of);
-    let submissions = count(snapshot.submissions.into(), "submission", "submissions");
+    let submissions = count(
+        snapshot.submissions.into(),
+        "complete submission",
+        "complete submissions",
+    );
     let words = if shown.is_final {
         format!("Final: frozen with the intake on {on}, as of {submissions}.")
     } else {

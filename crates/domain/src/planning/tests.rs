@@ -138,7 +138,7 @@ fn warnings_say_what_to_know() {
     let figures = figures(&definition, &versions);
     let said: Vec<String> = figures.warnings.iter().map(ToString::to_string).collect();
     let expected = [
-        "“Active listening and probing” leads 3 questions.",
+        "Few questions for Active listening and probing (3). A report shows",
         "The weight of “Recognising and validating emotion” does nothing",
         "Competency weights change nothing here",
         "The empathy control changes nothing: there are no job questions",

@@ -47,18 +47,11 @@ pub enum Warning {
 fn thin(competencies: &[Evidence]) -> String {
     let lines: Vec<String> = competencies
         .iter()
-        .map(|evidence| {
-            let questions = match evidence.questions {
-                0 => "no question".into(),
-                1 => "1 question".into(),
-                count => format!("{count} questions"),
-            };
-            format!("“{}” leads {questions}", evidence.competency.name())
-        })
+        .map(|evidence| format!("{} ({})", evidence.competency.name(), evidence.questions))
         .collect();
     format!(
-        "{}. Reports show the line of a competency from {SHOWN_FROM} questions; below that, and under {ENOUGH_RATINGS} \
-         ratings, there is thin evidence for the weight it carries.",
+        "Few questions for {}. A report shows the line of a competency from {SHOWN_FROM} questions on; below that, or \
+         under {ENOUGH_RATINGS} ratings, its weight rests on thin evidence.",
         lines.join(", ")
     )
 }

@@ -5,7 +5,7 @@ use super::standing::{Standing, started};
 use crate::principal::Candidate;
 use crate::{Error, Result, Service};
 use domain::assessment::{Contact, Feedback};
-use domain::receipt::{Receipt, receipt};
+use domain::receipt::{Receipt, canonical_json, receipt};
 use domain::score_card::ScoreCard;
 use domain::style::{self, StyleProfile};
 
@@ -16,6 +16,8 @@ pub struct Done {
     /// submitted, timed_out or window_closed; absent until the server has closed the attempt.
     pub ending: Option<String>,
     pub receipt: Option<Receipt>,
+    /// The line that the receipt's hash was taken over.
+    pub hashed_line: Option<String>,
     /// Only where the recruiter chose to tell it.
     pub styles: Option<StyleProfile>,
     /// Answers that came after the end.
@@ -35,16 +37,20 @@ pub async fn done(service: &Service, candidate: &Candidate) -> Result<Done> {
     let attempt = started(record)?;
     let frozen = service.frozen(&record.frozen_id).await?;
     let mut tx = service.read().await?;
-    let receipt = match (attempt.ended_at, &attempt.receipt_hash) {
+    let (receipt, hashed_line) = match (attempt.ended_at, &attempt.receipt_hash) {
         (Some(ended_at), Some(_)) => {
             let answers = super::result::parse(tx.answers(&attempt.id).await?)?;
             let id = attempt
                 .id
                 .parse()
                 .map_err(|cause| Error::internal("attempt id", &cause))?;
-            Some(receipt(id, ended_at, &attempt.plan()?, &answers)?)
+            let plan = attempt.plan()?;
+            (
+                Some(receipt(id, ended_at, &plan, &answers)?),
+                Some(canonical_json(id, ended_at, &plan, &answers)?),
+            )
         }
-        _ => None,
+        _ => (None, None),
     };
     let styles = match (frozen.definition.feedback, &attempt.score_card_id) {
         (Feedback::Styles, Some(card)) => {
@@ -60,6 +66,7 @@ pub async fn done(service: &Service, candidate: &Candidate) -> Result<Done> {
         job_title: job_title(&frozen),
         ending: attempt.ending.clone(),
         receipt,
+        hashed_line,
         styles,
         late: tx.late_answers(&attempt.id).await?.len(),
         review_requested: attempt.review_requested_at.is_some(),

@@ -33,7 +33,10 @@ pub async fn start(service: &Service, candidate: &Candidate, consent: Consent) -
         ));
     }
     let frozen = service.frozen(&record.frozen_id).await?;
-    let (id, invitation) = (service.new_uuid().to_string(), record.invitation_id.clone());
+    let (id, invitation) = (
+        service.new_timeless_uuid().to_string(),
+        record.invitation_id.clone(),
+    );
     let plan = serde_json::to_string(&draw_plan(&frozen, seed(service)))?;
     service
         .write(move |tx| {

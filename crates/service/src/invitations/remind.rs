@@ -75,7 +75,7 @@ pub async fn remind_all(service: &Service, on: &OnAssessment, intake: IntakeId) 
                         count +=
                             usize::from(remind_in(tx, invitation, &assessment, mail, now).await?);
                     }
-                    let detail = format!("{count} people");
+                    let detail = super::people(count);
                     line.write(tx, "invitation.remind", &name, Some(&assessment), &detail)
                         .await?;
                     Ok(count)

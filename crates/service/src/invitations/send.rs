@@ -125,7 +125,7 @@ async fn send_unit(
                     Sending::LinkOnly => "by a link passed on",
                     Sending::Simulated => "simulated",
                 };
-                let detail = format!("{} people, {by}", inserted.len());
+                let detail = format!("{}, {by}", super::people(inserted.len()));
                 line.write(
                     tx,
                     "invitation.send",

@@ -48,19 +48,27 @@ pub fn invitation(facts: &InvitationFacts) -> Letter {
     let time = facts.time_limit_minutes.map_or_else(
         || "There is no time limit, and speed does not count.".to_owned(),
         |minutes| {
-            format!("Once you have started there are {minutes} minutes. Speed does not count, and you can ask for more time.")
+            format!("Once you have started there are {minutes} minutes. You can ask for more time, before or after you start.")
         },
     );
     let mut parts = vec![greeting(&facts.name), Part::Text(first)];
     if let Some(opens) = &facts.opens {
         parts.push(Part::Text(format!("You can begin on {opens}.")));
     }
+    let breaks = match facts.time_limit_minutes {
+        None => "You can stop and come back with the same link, on any device.",
+        Some(_) => "You can come back with the same link, on any device, but the clock goes on.",
+    };
     parts.extend([
-        Part::Action { label: "Open your questions".into(), url: facts.url.clone() },
+        Part::Action {
+            label: "Open your questions".into(),
+            url: facts.url.clone(),
+        },
+        Part::Text(format!("{time} {breaks} Nothing starts before you say so.")),
         Part::Text(format!(
-            "{time} You can stop and come back with the same link, on any device. Nothing starts before you say so."
+            "The link is yours alone and works until {}.",
+            facts.expires
         )),
-        Part::Text(format!("The link is yours alone and works until {}.", facts.expires)),
     ]);
     parts.extend(whom_to_ask(&facts.contact));
     let quiet = if facts.reminder {

@@ -40,7 +40,8 @@ pub trait InstancePort {
     async fn set_setting(&mut self, name: &str, value: &str) -> Result<()>;
     async fn delete_setting(&mut self, name: &str) -> Result<()>;
     async fn insert_audit(&mut self, record: &AuditRecord) -> Result<()>;
-    /// Newest first; `before` pages on by the last row seen.
+    /// Newest first; `before` pages on by the last row seen. Of an assessment it gives what signed-in people did: when
+    /// candidates submitted, and what the server did right after, is nobody's business there.
     async fn audit_page(
         &mut self,
         assessment_id: Option<&str>,

@@ -10,6 +10,7 @@ use domain::time::Timestamp;
 pub struct RankedIntakeRecord {
     pub id: String,
     pub assessment_id: String,
+    pub assessment_title: String,
     pub name: String,
     pub site: String,
     pub closed_at: Option<Timestamp>,

@@ -46,7 +46,7 @@ pub async fn compose(service: &Service, attempt_id: &str) -> Result<()> {
         return Ok(());
     };
     let now = service.now();
-    let id = service.new_uuid().to_string();
+    let id = service.new_timeless_uuid().to_string();
     let report = composed(service, &attempt, &material, &attempt.name, &id)?;
     let record = ReportRecord {
         kind: "candidate".into(),

@@ -28,6 +28,8 @@ pub struct Place {
 
 #[derive(Debug, Clone)]
 pub struct CandidateResult {
+    /// The titles of the assessment and of the intake.
+    pub assessment: String,
     pub intake: String,
     pub intake_closed: bool,
     pub invitation: String,
@@ -85,6 +87,7 @@ pub async fn candidate(
     let cards = kept(service, &attempt).await?;
     let report = crate::reports::described(service, &attempt, blind).await?;
     Ok(CandidateResult {
+        assessment: intake.assessment_title,
         intake: intake.name,
         intake_closed: intake.closed_at.is_some(),
         attempt: attempt.attempt_id,

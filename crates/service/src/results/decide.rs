@@ -69,6 +69,8 @@ pub struct DecisionInput {
 /// Who a decision would be about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionPreview {
+    /// The titles of the assessment and of the intake.
+    pub assessment: String,
     pub intake: String,
     pub kind: Decision,
     /// With their present decision.
@@ -114,6 +116,7 @@ pub async fn preview(
         );
     }
     Ok(DecisionPreview {
+        assessment: intake.assessment_title,
         intake: intake.name,
         kind: checked.kind,
         people,

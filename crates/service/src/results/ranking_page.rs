@@ -76,6 +76,8 @@ pub struct Shown {
 
 #[derive(Debug, Clone)]
 pub struct RankingPage {
+    /// The titles of the assessment and of the intake.
+    pub assessment: String,
     pub intake: String,
     pub closed_at: Option<Timestamp>,
     pub simulated: bool,
@@ -155,6 +157,7 @@ pub async fn ranking_page(
                 simulated: one.simulated,
             })
             .collect(),
+        assessment: intake.assessment_title,
         intake: intake.name,
         closed_at: intake.closed_at,
         simulated: intake.simulated,
