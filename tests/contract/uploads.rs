@@ -465,7 +465,7 @@ async fn an_older_run_finds_that_it_is_not_its_turn() {
                     .await?;
                 assert_eq!(
                     tx.upload_lines(&id, "error", 9_999, 5).await?,
-                    [line.clone()]
+                    std::slice::from_ref(&line)
                 );
                 assert_eq!(tx.upload_lines_page(&id, "error", 0, 5).await?, [line]);
                 assert_eq!(tx.upload_lines_page(&id, "error", 1, 5).await?, []);

@@ -4,7 +4,7 @@ use super::*;
 use crate::bank::{Key, KeyStatus, Provenance, Visibility};
 use crate::ids::QuestionVersionId;
 use crate::panel::{Ratings, disagreements, evidence};
-use crate::question::{Competency, Format, Question};
+use crate::question::{Competency, Format, Question, QuestionVersion};
 use crate::samples;
 use uuid::Uuid;
 
