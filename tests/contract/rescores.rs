@@ -72,7 +72,6 @@ impl Fixture {
         let frozen = self.keys().await.frozen;
         let asked = &frozen.questions[number - 1];
         let mut question = asked.question.clone();
-        question.substitute = None;
         let mut order: Vec<usize> = (0..question.options.len()).collect();
         order.sort_by(|a, b| {
             let value = |at: &usize| question.options[*at].value;

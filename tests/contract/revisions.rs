@@ -202,3 +202,46 @@ async fn of_two_revisions_at_once_one_is_told() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_substitute_is_looked_for_in_the_whole_bank() {
+    on_both(|world| async move {
+        let (bank, admin) = stage(&world).await;
+        let with = |index: usize, substitute: &str| {
+            let mut question = bank.questions[index].clone();
+            question.substitute = Some(substitute.into());
+            question
+        };
+        // `b` is not put, but stands in the bank; `a` can be changed again while it names `b`.
+        let a = with(0, "b");
+        let done = revise(&world, &admin, "care", 1, vec![put(&a)]).await;
+        assert_eq!(done.expect("a revision").version, 2);
+        let mut again = a.clone();
+        again.task.push_str(" Choose.");
+        let done = revise(&world, &admin, "care", 2, vec![put(&again)]).await;
+        assert_eq!(done.expect("a revision").version, 3);
+
+        let refused = |changes: Vec<Change>| {
+            let (world, admin) = (&world, &admin);
+            async move {
+                match revise(world, admin, "care", 3, changes).await {
+                    Err(Error::Invalid(errors)) => errors
+                        .into_iter()
+                        .map(|error| (error.field, error.message))
+                        .collect::<Vec<_>>(),
+                    other => panic!("{other:?}"),
+                }
+            }
+        };
+        // The way back leads through a question that is only stored.
+        let circle = refused(vec![put(&with(1, "a"))]).await;
+        assert_eq!(circle.len(), 1, "{circle:?}");
+        assert_eq!(circle[0].0, "questions[0].substitute");
+        assert!(circle[0].1.contains("in a circle"), "{circle:?}");
+        // A question that leaves with the same change is no substitute.
+        let gone = refused(vec![Change::Retire("c".into()), put(&with(3, "c"))]).await;
+        assert_eq!(gone.len(), 1, "{gone:?}");
+        assert!(gone[0].1.contains("has the id `c`"), "{gone:?}");
+    })
+    .await;
+}

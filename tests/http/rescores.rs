@@ -61,7 +61,6 @@ async fn rate_anew(stage: &Stage, number: usize) {
     let keys = rescoring::keys(service, &on).await.expect("reads");
     let asked = keys.expect("published").frozen.questions[number - 1].clone();
     let mut question = asked.question;
-    question.substitute = None;
     // The best two change places: what chance earns stays, so that the key would be published.
     let mut order: Vec<usize> = (0..question.options.len()).collect();
     order.sort_by(|a, b| {

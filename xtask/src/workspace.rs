@@ -52,10 +52,17 @@ impl Workspace {
         })
     }
 
-    /// A cargo command in the root folder.
+    /// A cargo command in the root folder, without what `cargo run` told xtask about xtask: some build scripts look at
+    /// it, and would build all over again when somebody calls cargo without xtask.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(cargo());
         command.args(arguments).current_dir(&self.root);
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&name);
+            }
+        }
         command
     }
 }

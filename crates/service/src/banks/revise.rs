@@ -13,8 +13,8 @@ use crate::principal::Staff;
 use crate::{Error, Result, Service};
 use domain::bank::{Bank, BankInfo, SCHEMA_VERSION, Severity, check};
 use domain::ids::QuestionVersionId;
-use domain::question::Question;
-use std::collections::BTreeMap;
+use domain::question::{Question, QuestionVersion};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One change of a bank.
 #[derive(Debug, Clone)]
@@ -89,9 +89,10 @@ impl Revision {
                 _ => {}
             }
         }
-        refuse_errors(&info, &self.changes)?;
-        let detail = detail(from + 1, &self.changes);
         let current = tx.current_questions(&present.id).await?;
+        let named = substitutes(tx, &current, &self.changes).await?;
+        refuse_errors(&info, &self.changes, named)?;
+        let detail = detail(from + 1, &self.changes);
         let places = places(tx, &info, &current, self.changes).await?;
         let stored = store(tx, Some(&present), &info, places, self.stamp).await?;
         if stored.version > from {
@@ -172,15 +173,64 @@ async fn restore(tx: &mut dyn Tx, bank: &BankRecord, id: QuestionVersionId) -> R
     tx.restore_question_version(&id.to_string()).await
 }
 
-/// All errors at once; a bank without questions is a bank that is being begun.
-fn refuse_errors(info: &BankInfo, changes: &[Change]) -> Result<()> {
-    let questions: Vec<Question> = changes
+/// The questions that the substitutes of those put lead to and that are not put themselves, as the next version holds
+/// them: whether a substitute is there and leads no way back does not show without them.
+async fn substitutes(
+    tx: &mut dyn Tx,
+    current: &[CurrentQuestion],
+    changes: &[Change],
+) -> Result<Vec<Question>> {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut ahead: Vec<String> = Vec::new();
+    for change in changes {
+        match change {
+            Change::Put(question) => {
+                known.insert(question.id.clone());
+                ahead.extend(question.substitute.clone());
+            }
+            Change::Retire(question) => {
+                known.insert(question.clone());
+            }
+            Change::Restore(_) | Change::Move { .. } | Change::Describe(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    while let Some(slug) = ahead.pop() {
+        if !known.insert(slug.clone()) {
+            continue;
+        }
+        let Some(held) = current.iter().find(|one| one.slug == slug) else {
+            continue;
+        };
+        for record in tx.question_versions(std::slice::from_ref(&held.id)).await? {
+            let version: QuestionVersion = serde_json::from_str(&record.content)?;
+            ahead.extend(version.question.substitute.clone());
+            found.push(version.question);
+        }
+    }
+    Ok(found)
+}
+
+/// All errors of what is put at once, looked at beside the questions its substitutes lead to; a bank without questions
+/// is a bank that is being begun.
+fn refuse_errors(info: &BankInfo, changes: &[Change], named: Vec<Question>) -> Result<()> {
+    let mut questions: Vec<Question> = changes
         .iter()
         .filter_map(|change| match change {
             Change::Put(question) => Some((**question).clone()),
             _ => None,
         })
         .collect();
+    let put = questions.len();
+    questions.extend(named);
+    let beside: Vec<String> = (put..questions.len())
+        .map(|index| format!("questions[{index}]"))
+        .collect();
+    let is_put = |path: &str| {
+        !beside
+            .iter()
+            .any(|prefix| path.starts_with(prefix.as_str()))
+    };
     let bank = Bank {
         schema_version: SCHEMA_VERSION,
         info: info.clone(),
@@ -189,6 +239,7 @@ fn refuse_errors(info: &BankInfo, changes: &[Change]) -> Result<()> {
     let errors: Vec<FieldError> = check(&bank)
         .into_iter()
         .filter(|finding| finding.severity == Severity::Error && finding.path != "questions")
+        .filter(|finding| is_put(&finding.path))
         .map(|finding| FieldError {
             field: finding.path,
             message: finding.message,
