@@ -24,10 +24,10 @@ pub fn written(iso: &str) -> String {
     )
 }
 
-/// An ISO date as it is stored; `None` for anything else.
+/// An ISO date of the years 0 to 9999 as it is stored; `None` for anything else.
 pub fn read_iso(typed: &str) -> Option<String> {
     let date = typed.parse::<Date>().ok()?.to_string();
-    (date == typed).then_some(date)
+    (date == typed && !date.starts_with('-')).then_some(date)
 }
 
 /// "22 Nov 2026, 10:42".

@@ -58,7 +58,7 @@ fn row(service: &Service, base: &str, card: &KeptCard) -> AnyView {
         decimals(card.total, 1)
     };
     let href = format!("{base}?card={}", card.id);
-    let label = format!("Ledger of the score card: {what}");
+    let label = format!("Download the ledger of this score card: {what}");
     view! {
         <tr>
             <th scope="row" data-label="Score card">{what}</th>

@@ -18,7 +18,8 @@ pub const PROVISIONAL_FROM: usize = 50;
 pub const USABLE_FROM: usize = 200;
 
 /// Reliability of a test `factor` times as long (Spearman-Brown):
-/// `k·r / (1 + (k−1)·r)`.
+/// `k·r / (1 + (k−1)·r)`, computed as `k·r / ((1−r) + k·r)`, which keeps its
+/// digits where k or 1 − r is small.
 ///
 /// # Errors
 /// `OutOfRange` unless `factor` is finite and above 0 and `reliability` lies
@@ -28,7 +29,8 @@ pub fn spearman_brown(reliability: f64, factor: f64) -> Result<f64, Undefined> {
     if !factor.is_finite() || factor <= 0.0 {
         return Err(Reason::OutOfRange("a length factor is finite and above 0").into());
     }
-    Ok(factor * r / (1.0 + (factor - 1.0) * r))
+    let signal = factor * r;
+    Ok(signal / ((1.0 - r) + signal))
 }
 
 /// The reliability assumed for an assessment of `questions` questions:
