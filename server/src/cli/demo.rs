@@ -25,8 +25,8 @@ use std::sync::Arc;
 
 #[derive(Debug, Args)]
 pub struct SeedArgs {
-    /// Simulated candidates who have submitted
-    #[arg(long, default_value_t = 200)]
+    /// Simulated candidates who have submitted; with some left unfinished, enough for figures that need 200
+    #[arg(long, default_value_t = 210)]
     pub candidates: u64,
     /// Open invitations
     #[arg(long, default_value_t = 1)]

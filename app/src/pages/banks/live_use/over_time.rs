@@ -40,7 +40,7 @@ pub(super) fn line(spans: &[Span]) -> Option<AnyView> {
                     compare with “Change beside others” below."</p>
                 {drawing(spans)}
                 <div class="card scroll" tabindex="0" role="region" aria-label="Facility over time, a table">
-                    <table class="dense">
+                    <table>
                         <thead><tr>
                             <th scope="col">"Months"</th>
                             <th scope="col" class="number">"Attempts"</th>
