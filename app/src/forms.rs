@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod assessments;
 pub mod attempts;
+pub mod banks;
 pub mod experts;
 pub mod imports;
 pub mod intakes;

@@ -451,7 +451,9 @@ async fn a_blueprint_is_a_start_where_its_banks_are() {
         assert!(builder.body.contains(&figures), "{figures}");
     }
     // A hard scenario's page leads to its substitute.
-    let list = ana.get("/banks/core-empathy?q=nine+things+friday+cot").await;
+    let list = ana
+        .get("/banks/core-empathy?q=nine+things+friday+cot")
+        .await;
     let hard = between(&list.body, "/banks/core-empathy/questions/", "\"").expect("a question");
     let page = ana
         .get(&format!("/banks/core-empathy/questions/{hard}"))

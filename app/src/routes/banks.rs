@@ -1,7 +1,7 @@
 //! Question banks and the workshop: who may call what. Handlers are in `crate::forms` and `crate::pages`.
 
 use super::{Access, Route, get, post};
-use crate::forms::{imports, reviews, workshop as forms};
+use crate::forms::{banks, imports, reviews, workshop as forms};
 use crate::pages::imports::{start, upload};
 use crate::pages::{banks as pages, workshop};
 use axum::extract::DefaultBodyLimit;
@@ -38,21 +38,21 @@ pub fn routes() -> Vec<Route> {
         ),
         get("/banks", Access::Recruiter, pages::list::page),
         get("/banks/new", Access::Admin, workshop::bank_form::new),
-        post("/banks/new", Access::Admin, forms::create_bank),
+        post("/banks/new", Access::Admin, banks::create_bank),
         get("/banks/{bank}", Access::Recruiter, pages::bank::page),
-        post("/banks/{bank}/questions", Access::Admin, forms::bulk),
+        post("/banks/{bank}/questions", Access::Admin, banks::bulk),
         get(
             "/banks/{bank}/settings",
             Access::Admin,
             workshop::bank_form::settings,
         ),
-        post("/banks/{bank}/settings", Access::Admin, forms::describe),
+        post("/banks/{bank}/settings", Access::Admin, banks::describe),
         get(
             "/banks/{bank}/retired",
             Access::Recruiter,
             workshop::retired::page,
         ),
-        post("/banks/{bank}/retired", Access::Admin, forms::bring_back),
+        post("/banks/{bank}/retired", Access::Admin, banks::bring_back),
         get(
             "/banks/{bank}/alerts",
             Access::Recruiter,
@@ -104,7 +104,7 @@ pub fn routes() -> Vec<Route> {
         post(
             "/banks/{bank}/questions/{question_version}/move",
             Access::Admin,
-            forms::move_to,
+            banks::move_to,
         ),
     ]
 }
