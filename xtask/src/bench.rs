@@ -163,10 +163,13 @@ fn slow_part(bench: &Bench) -> Result<Value> {
 fn memory_part(bench: &Bench) -> Result<Value> {
     let each = 100 * bench.scale;
     let server = bench.served(10 * each)?;
-    let mut samples = vec![json!({ "attempts": 0, "mib": server.memory()? })];
+    let mut samples =
+        vec![json!({ "attempts": 0, "mib": server.memory()?, "own_mib": server.own_memory()? })];
     for tenth in 1..=10 {
         load::attempts(&server, Way::Json, each, 16)?;
-        samples.push(json!({ "attempts": tenth * each, "mib": server.memory()? }));
+        samples.push(json!({
+            "attempts": tenth * each, "mib": server.memory()?, "own_mib": server.own_memory()?
+        }));
     }
     Ok(json!(samples))
 }

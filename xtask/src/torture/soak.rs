@@ -1,5 +1,5 @@
-//! Minutes of steady use: whole attempts both ways, at a pace a small server keeps easily. Nothing may fail, and memory
-//! and open files may not grow once the first third is over.
+//! Minutes of steady use: whole attempts both ways, at a pace a small server keeps easily. Nothing may fail, and the
+//! server's own memory and open files may not grow once the first third is over.
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub fn run(workspace: &Workspace, binary: &Path, minutes: usize) -> Result<Value
     let begun = Instant::now();
     let end = Duration::from_secs(seconds as u64);
     let (done, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    let mut samples = Vec::new();
+    let (mut samples, mut resident) = (Vec::new(), Vec::new());
     std::thread::scope(|scope| -> Result<()> {
         for number in 0..CLIENTS {
             let (server, done, failures) = (&server, &done, &failures);
@@ -54,7 +54,8 @@ pub fn run(workspace: &Workspace, binary: &Path, minutes: usize) -> Result<Value
         let every = end / 30;
         for sample in 1..=30 {
             std::thread::sleep((every * sample).saturating_sub(begun.elapsed()));
-            samples.push((server.memory()?, server.files()?));
+            samples.push((server.own_memory()?, server.files()?));
+            resident.push(server.memory()?);
         }
         Ok(())
     })?;
@@ -75,9 +76,10 @@ pub fn run(workspace: &Workspace, binary: &Path, minutes: usize) -> Result<Value
         "attempts": done.load(Ordering::SeqCst),
         "errors": failures.len(),
         "first_error": failures.first(),
-        "most_memory_mib": { "first_third": early.0, "afterwards": late.0 },
+        "most_own_memory_mib": { "first_third": early.0, "afterwards": late.0 },
         "most_open_files": { "first_third": early.1, "afterwards": late.1 },
-        "memory_mib": samples.iter().map(|(memory, _)| *memory).collect::<Vec<_>>(),
+        "own_memory_mib": samples.iter().map(|(memory, _)| *memory).collect::<Vec<_>>(),
+        "resident_mib": resident,
         "failed": failures.len() + usize::from(grown),
     }))
 }

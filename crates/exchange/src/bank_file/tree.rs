@@ -5,8 +5,8 @@ use serde_saphyr::Spanned;
 use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 use std::fmt;
 
-/// The largest file that is read.
-pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// The largest file that is read: 20,000 questions with room to spare.
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// A value and the line it starts on, counted from 1 (a block text starts on the line after its key).
 #[derive(Debug, Clone, PartialEq)]
@@ -62,14 +62,14 @@ pub struct SyntaxError {
 /// [`SyntaxError`] for the first place where the text stops being YAML or a budget is used up.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     if text.len() > MAX_BYTES {
-        let message = "This file is larger than 4 MB; divide the bank into several files.".into();
+        let message = "This file is larger than 64 MB; divide the bank into several files.".into();
         return Err(SyntaxError { line: 1, message });
     }
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_depth: 24,
-            max_nodes: 400_000,
-            max_events: 1_000_000,
+            max_nodes: 6_000_000,
+            max_events: 12_000_000,
             max_anchors: 200,
             max_aliases: 1_000,
             max_documents: 1,

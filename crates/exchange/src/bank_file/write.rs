@@ -7,7 +7,7 @@ use domain::bank::Bank;
 /// Why a bank could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    #[error("the bank would be larger than 4 MB, which is not read again; divide it")]
+    #[error("the bank would be larger than 64 MB, which is not read again; divide it")]
     TooLarge,
     #[error("the bank cannot be written as YAML: {0}")]
     Yaml(#[from] serde_saphyr::SerializeError),
