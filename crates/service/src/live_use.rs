@@ -13,12 +13,15 @@ pub use replace::Suggested;
 pub use review::{Review, ReviewPage, review_page, review_undated, set_review};
 
 use crate::banks::Bank;
-use crate::ports::{BankRecord, QuestionQuery, QuestionUseRecord, ReviewRecord, Tx};
+use crate::ports::{
+    BankRecord, CurrentQuestion, QuestionQuery, QuestionUseRecord, ReviewRecord, Tx,
+};
 use crate::{Error, Result, Service, dates};
 use domain::analysis::{QuestionSums, fold_version};
 use domain::live_use::{BankUse, Entry};
 use domain::question::QuestionVersion;
 use domain::time::Timestamp;
+use std::collections::BTreeSet;
 
 /// More questions than a bank holds.
 const ALL: i64 = 100_000;
@@ -84,6 +87,33 @@ impl Stored {
 
     fn under_way(&self, people: People) -> bool {
         self.of(people).any(|(record, _)| record.under_way)
+    }
+
+    /// Ids of the question versions that an assessment asks.
+    fn asked(&self) -> impl Iterator<Item = &str> {
+        self.rows
+            .iter()
+            .map(|(record, _)| record.question_id.as_str())
+    }
+
+    /// Questions whose date has come.
+    fn due<'a>(&'a self, today: &'a str) -> impl Iterator<Item = &'a str> {
+        let due = move |review: &&ReviewRecord| review.review_by.as_str() <= today;
+        self.reviews
+            .iter()
+            .filter(due)
+            .map(|review| review.slug.as_str())
+    }
+
+    /// How many of these questions have a date.
+    fn dated(&self, held: &[CurrentQuestion]) -> usize {
+        let dated: BTreeSet<&str> = self
+            .reviews
+            .iter()
+            .map(|review| review.slug.as_str())
+            .collect();
+        let has = held.iter().filter(|one| dated.contains(one.slug.as_str()));
+        has.count()
     }
 
     fn review(&self, slug: &str, today: &str) -> Option<Review> {

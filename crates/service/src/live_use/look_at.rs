@@ -1,12 +1,17 @@
 //! The questions of a bank that somebody should look at, gravest reason first.
 
-use super::{People, Review, Stored, current, today};
+use super::{People, Review, Stored, today};
 use crate::banks::Bank;
+use crate::ports::{CurrentQuestion, Tx};
 use crate::principal::Recruiter;
 use crate::{Error, Result, Service};
 use domain::ids::QuestionVersionId;
 use domain::live_use::{Alert, alerts, review_alert};
 use domain::question::QuestionVersion;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Questions read at a time.
+const READ: usize = 500;
 
 /// A question with its reasons.
 #[derive(Debug, Clone)]
@@ -45,9 +50,11 @@ pub async fn to_look_at(
     let mut tx = service.read().await?;
     let record = tx.bank(bank).await?.ok_or(Error::NotFound)?;
     let stored = Stored::read(&mut *tx, &record).await?;
-    let questions = current(&mut *tx, bank).await?;
-    drop(tx);
     let (now, today) = (service.now(), today(service));
+    let held = tx.current_questions(&record.id).await?;
+    let undated = held.len() - stored.dated(&held);
+    let questions = with_reason(&mut *tx, &stored, &held, &today).await?;
+    drop(tx);
     tokio::task::spawn_blocking(move || {
         let people = people.unwrap_or_else(|| stored.usual());
         let (real, simulated) = (
@@ -59,8 +66,6 @@ pub async fn to_look_at(
             People::Simulated => &simulated,
         };
         let review = |question: &QuestionVersion| stored.review(&question.question.id, &today);
-        let undated = questions.iter().filter(|one| review(one).is_none());
-        let undated = undated.count();
         let mut looked: Vec<Looked> = questions
             .iter()
             .filter_map(|version| {
@@ -86,6 +91,32 @@ pub async fn to_look_at(
     })
     .await
     .map_err(|cause| Error::internal("live use", &cause))
+}
+
+/// Those of the questions a bank holds that can have a reason to be looked at, in its order: a bank of many thousands is
+/// not read for the few that were asked or whose date has come.
+async fn with_reason(
+    tx: &mut dyn Tx,
+    stored: &Stored,
+    held: &[CurrentQuestion],
+    today: &str,
+) -> Result<Vec<QuestionVersion>> {
+    let used: BTreeSet<&str> = stored.asked().collect();
+    let due: BTreeSet<&str> = stored.due(today).collect();
+    let ids: Vec<String> = held
+        .iter()
+        .filter(|one| used.contains(one.id.as_str()) || due.contains(one.slug.as_str()))
+        .map(|one| one.id.clone())
+        .collect();
+    let mut found: BTreeMap<QuestionVersionId, QuestionVersion> = BTreeMap::new();
+    for some in ids.chunks(READ) {
+        for record in tx.question_versions(some).await? {
+            let version: QuestionVersion = serde_json::from_str(&record.content)?;
+            found.insert(version.id, version);
+        }
+    }
+    let in_order = ids.iter().filter_map(|id| found.remove(&id.parse().ok()?));
+    Ok(in_order.collect())
 }
 
 /// The alert of a date that has come.
