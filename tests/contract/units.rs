@@ -2,6 +2,7 @@
 //! (F4, F5, F25.)
 
 use futures::future::join_all;
+use service::ports::SessionRecord;
 use service::{Error, Result, Service};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::sync::Arc;
@@ -18,6 +19,19 @@ async fn keep(service: Arc<Service>, number: usize, panics: bool) -> Result<()> 
         })
     });
     unit.await
+}
+
+/// A session that the table refuses: it belongs to no account.
+fn session_of_nobody(service: &Service, number: usize) -> SessionRecord {
+    SessionRecord {
+        token_hash: format!("hash-{number}"),
+        id: format!("session-{number}"),
+        account_id: "nobody".into(),
+        created_at: service.now(),
+        last_seen: service.now(),
+        expires_at: service.now(),
+        user_agent: String::new(),
+    }
 }
 
 async fn kept(service: &Service, number: usize) -> bool {
@@ -48,6 +62,51 @@ async fn a_unit_that_panics_is_undone_and_the_others_go_on() {
         }
         keep(Arc::clone(service), 3, false).await.expect("goes on");
         assert!(kept(service, 3).await);
+    })
+    .await;
+}
+
+/// A unit of one statement shares the commit of others: it goes wrong alone, and others go wrong without it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn units_of_one_statement_stand_and_fall_alone() {
+    on_both(|world| async move {
+        let world = world;
+        let service = &world.service;
+        let running: Vec<_> = (0..12)
+            .map(|number| {
+                let service = Arc::clone(service);
+                tokio::spawn(async move {
+                    match number % 4 {
+                        // Several statements, a panic among them.
+                        3 => keep(service, number, number == 3).await,
+                        1 => {
+                            let orphan = session_of_nobody(&service, number);
+                            let unit = service.write_one(move |tx| {
+                                Box::pin(async move { tx.insert_session(&orphan).await })
+                            });
+                            unit.await
+                        }
+                        _ => {
+                            let unit = service.write_one(move |tx| {
+                                Box::pin(async move {
+                                    tx.set_setting(&format!("kept-{number}"), "yes").await
+                                })
+                            });
+                            unit.await
+                        }
+                    }
+                })
+            })
+            .collect();
+        for (number, outcome) in join_all(running).await.into_iter().enumerate() {
+            let fails = number % 4 == 1 || number == 3;
+            assert_eq!(
+                matches!(outcome, Ok(Ok(()))),
+                !fails,
+                "{number}: {outcome:?}"
+            );
+            assert_eq!(kept(service, number).await, !fails, "{number}");
+        }
     })
     .await;
 }

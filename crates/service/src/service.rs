@@ -1,7 +1,7 @@
 //! What every use case is given: the store, the clock, entropy, the instance secret and the settings. Built once by
 //! the server (or a test) and shared.
 
-use crate::ports::{Clock, Entropy, Mailer, Renderer, Store, Tx};
+use crate::ports::{Clock, Entropy, Mailer, Renderer, Store, Tx, Unit};
 use crate::tokens::InstanceSecret;
 use crate::{Error, Result};
 use domain::frozen::FrozenAssessment;
@@ -120,20 +120,20 @@ impl Service {
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut dyn Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
-        let value = self
-            .store
-            .write(Box::new(move |tx| {
-                let work = unit(tx);
-                Box::pin(async move {
-                    work.await
-                        .map(|value| Box::new(value) as Box<dyn Any + Send>)
-                })
-            }))
-            .await?;
-        value
-            .downcast::<T>()
-            .map(|value| *value)
-            .map_err(|_| Error::Internal)
+        unboxed(self.store.write(boxed(unit)).await?)
+    }
+
+    /// As [`Service::write`], for a unit that runs a single statement; it costs less
+    /// (see [`write_one`](crate::ports::Store::write_one)).
+    ///
+    /// # Errors
+    /// As [`Service::write`].
+    pub async fn write_one<T, F>(&self, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut dyn Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        unboxed(self.store.write_one(boxed(unit)).await?)
     }
 
     /// A frozen assessment by its id, from memory or the store.
@@ -161,4 +161,26 @@ impl Service {
         }
         Ok(parsed)
     }
+}
+
+/// Stores know nothing of what a unit answers.
+fn boxed<T, F>(unit: F) -> Unit
+where
+    T: Send + 'static,
+    F: for<'t> FnOnce(&'t mut dyn Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+{
+    Box::new(move |tx| {
+        let work = unit(tx);
+        Box::pin(async move {
+            work.await
+                .map(|value| Box::new(value) as Box<dyn Any + Send>)
+        })
+    })
+}
+
+fn unboxed<T: 'static>(value: Box<dyn Any + Send>) -> Result<T> {
+    value
+        .downcast::<T>()
+        .map(|value| *value)
+        .map_err(|_| Error::Internal)
 }

@@ -97,6 +97,15 @@ impl Store for PostgresStore {
         Ok(value)
     }
 
+    /// Outside a transaction a statement is one by itself.
+    async fn write_one(&self, unit: Unit) -> Result<Box<dyn Any + Send>> {
+        let connection = self.pool.acquire().await.map_err(failed)?;
+        let mut tx = PostgresTx {
+            conn: PostgresHandle::Reading(connection),
+        };
+        unit(&mut tx).await
+    }
+
     async fn ping(&self) -> Result<()> {
         sqlx::query("SELECT 1")
             .execute(&self.pool)

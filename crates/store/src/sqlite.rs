@@ -26,8 +26,18 @@ const WAIT: Duration = Duration::from_secs(10);
 
 type Outcome = Result<Box<dyn Any + Send>>;
 
+/// What there is to undo if a unit fails.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Nothing: its one statement undoes itself.
+    Statement,
+    /// Whatever it did before it failed.
+    Several,
+}
+
 struct Queued {
     unit: Unit,
+    extent: Extent,
     answer: oneshot::Sender<Outcome>,
 }
 
@@ -75,6 +85,20 @@ impl SqliteStore {
         start_writer(tx, waiting).map_err(sqlx::Error::Io)?;
         Ok(Self { readers, queue })
     }
+
+    async fn queue(&self, unit: Unit, extent: Extent) -> Outcome {
+        let (answer, outcome) = oneshot::channel();
+        let queued = Queued {
+            unit,
+            extent,
+            answer,
+        };
+        self.queue
+            .send_timeout(queued, WAIT)
+            .await
+            .map_err(|_| Error::Unavailable)?;
+        outcome.await.map_err(|_| Error::Unavailable)?
+    }
 }
 
 /// The writer has a thread of its own: between two statements it would otherwise wait its turn behind the pages that
@@ -95,7 +119,7 @@ async fn write_batches(mut tx: SqliteTx, mut waiting: mpsc::Receiver<Queued>) {
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let (units, callers): (Vec<_>, Vec<_>) = batch
             .drain(..)
-            .map(|queued| (queued.unit, queued.answer))
+            .map(|queued| ((queued.unit, queued.extent), queued.answer))
             .unzip();
         let outcomes = commit_together(&mut tx, units).await;
         for (caller, outcome) in callers.into_iter().zip(outcomes) {
@@ -105,9 +129,9 @@ async fn write_batches(mut tx: SqliteTx, mut waiting: mpsc::Receiver<Queued>) {
     }
 }
 
-/// One transaction around all units, a savepoint around each: a unit that fails is undone alone; if the commit fails,
-/// nothing happened and everyone is told so.
-async fn commit_together(tx: &mut SqliteTx, units: Vec<Unit>) -> Vec<Outcome> {
+/// One transaction around all units, a savepoint around each that has more than one statement: a unit that fails is
+/// undone alone; if the commit fails, nothing happened and everyone is told so.
+async fn commit_together(tx: &mut SqliteTx, units: Vec<(Unit, Extent)>) -> Vec<Outcome> {
     let count = units.len();
     match try_commit(tx, units).await {
         Ok(outcomes) => outcomes,
@@ -119,13 +143,23 @@ async fn commit_together(tx: &mut SqliteTx, units: Vec<Unit>) -> Vec<Outcome> {
     }
 }
 
-async fn try_commit(tx: &mut SqliteTx, units: Vec<Unit>) -> Result<Vec<Outcome>> {
+async fn try_commit(tx: &mut SqliteTx, units: Vec<(Unit, Extent)>) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(units.len());
-    // Two statements at a time: each is a trip to the connection's thread and back.
-    let mut begin = "BEGIN IMMEDIATE; SAVEPOINT unit";
-    for unit in units {
-        execute(tx, begin).await.map_err(failed)?;
-        begin = "RELEASE unit; SAVEPOINT unit";
+    let (mut begun, mut marked) = (false, false);
+    for (unit, extent) in units {
+        // Several statements at a time: each is a trip to the connection's thread and back.
+        let before = match (begun, extent, marked) {
+            (false, Extent::Statement, _) => Some("BEGIN IMMEDIATE"),
+            (false, Extent::Several, _) => Some("BEGIN IMMEDIATE; SAVEPOINT unit"),
+            (true, Extent::Statement, _) => None,
+            (true, Extent::Several, false) => Some("SAVEPOINT unit"),
+            (true, Extent::Several, true) => Some("RELEASE unit; SAVEPOINT unit"),
+        };
+        if let Some(before) = before {
+            execute(tx, before).await.map_err(failed)?;
+        }
+        begun = true;
+        marked |= extent == Extent::Several;
         let outcome = AssertUnwindSafe(unit(tx))
             .catch_unwind()
             .await
@@ -134,6 +168,7 @@ async fn try_commit(tx: &mut SqliteTx, units: Vec<Unit>) -> Result<Vec<Outcome>>
                 Err(Error::Internal)
             });
         if outcome.is_err()
+            && extent == Extent::Several
             && let Err(cause) = execute(tx, "ROLLBACK TO unit").await
         {
             // What made the unit fail (a full disk) has undone the whole transaction: there is no savepoint to go back
@@ -160,12 +195,11 @@ impl Store for SqliteStore {
     }
 
     async fn write(&self, unit: Unit) -> Outcome {
-        let (answer, outcome) = oneshot::channel();
-        self.queue
-            .send_timeout(Queued { unit, answer }, WAIT)
-            .await
-            .map_err(|_| Error::Unavailable)?;
-        outcome.await.map_err(|_| Error::Unavailable)?
+        self.queue(unit, Extent::Several).await
+    }
+
+    async fn write_one(&self, unit: Unit) -> Outcome {
+        self.queue(unit, Extent::Statement).await
     }
 
     async fn ping(&self) -> Result<()> {
@@ -198,5 +232,40 @@ impl FileLock {
             ))
         })?;
         Ok(Self(file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// F5: behind a writer that is stuck only so many units wait; the next one is told to come back.
+    #[tokio::test]
+    async fn a_full_queue_tells_the_next_to_come_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = SqliteConnectOptions::new()
+            .filename(folder.path().join("attune.db"))
+            .create_if_missing(true);
+        let readers = Connections::open(&options, 1).await.expect("opens");
+        tokio::time::pause();
+        // Nobody takes from it.
+        let (queue, stuck) = mpsc::channel(QUEUE);
+        let store = SqliteStore { readers, queue };
+        let nothing = || -> Unit {
+            Box::new(|_| Box::pin(async { Ok(Box::new(()) as Box<dyn Any + Send>) }))
+        };
+        // Unconstrained: the runtime otherwise lets one task send so much and then asks it to yield.
+        let waiting = futures::future::join_all((0..QUEUE).map(|_| store.write(nothing())));
+        let mut waiting = Box::pin(tokio::task::unconstrained(waiting));
+        assert!(
+            futures::poll!(&mut waiting).is_pending(),
+            "those that found a place wait for their turn"
+        );
+        assert_eq!(stuck.len(), QUEUE);
+        assert!(matches!(
+            store.write(nothing()).await,
+            Err(Error::Unavailable)
+        ));
+        assert_eq!(stuck.len(), QUEUE, "and hold no more memory");
     }
 }

@@ -92,21 +92,22 @@ pub async fn save_answer(service: &Service, candidate: &Candidate, save: Save) -
         now,
         cutoff: now.plus(-GRACE_MILLIS),
     };
-    let late = standing != Standing::Running;
+    if standing == Standing::Running {
+        let (row, complete) = (row.clone(), row.complete);
+        let stored = service
+            .write_one(move |tx| Box::pin(async move { tx.save_answer(&row).await }))
+            .await?;
+        if let Some(revision) = stored {
+            return Ok(Saved::Stored {
+                revision,
+                saved_at: now,
+                complete,
+            });
+        }
+    }
     let (id, invitation) = (service.new_uuid(), record.invitation_id.clone());
     service
-        .write(move |tx| {
-            Box::pin(async move {
-                if !late && let Some(revision) = tx.save_answer(&row).await? {
-                    return Ok(Saved::Stored {
-                        revision,
-                        saved_at: now,
-                        complete: row.complete,
-                    });
-                }
-                explain(tx, &invitation, row, answer, id).await
-            })
-        })
+        .write(move |tx| Box::pin(async move { explain(tx, &invitation, row, answer, id).await }))
         .await
 }
 

@@ -100,6 +100,9 @@ pub trait Store: Send + Sync {
     /// Runs a unit and commits it durably before answering. Units of several callers may share one commit; a unit
     /// that fails is rolled back alone.
     async fn write(&self, unit: Unit) -> Result<Box<dyn Any + Send>>;
+    /// As [`Store::write`], for a unit that runs a single statement: one that fails undoes itself, so the store makes
+    /// no note of where to go back to. A unit of more statements does not belong here: half of it could stay.
+    async fn write_one(&self, unit: Unit) -> Result<Box<dyn Any + Send>>;
     /// Answers quickly when the database can be reached and its schema is current.
     async fn ping(&self) -> Result<()>;
 }
