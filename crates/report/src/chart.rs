@@ -52,7 +52,7 @@ fn dot_with_whisker(
 }
 
 /// Height of [`lead_interval`].
-pub const LEAD_HEIGHT: f32 = 64.0;
+pub const LEAD_HEIGHT: f32 = 62.0;
 
 /// The large version for the total: ticks below, and the reach of random answering as a shaded part of the axis.
 pub fn lead_interval(interval: Option<&Interval>, axis: &Axis, random_95: f64) -> Vec<Mark> {

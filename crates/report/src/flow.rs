@@ -1,6 +1,8 @@
 //! Builds the stream of slices: headings, paragraphs, lists, panels. Sections write into a [`Flow`] and never see a
 //! page; `paginate` cuts the stream. Tables are in `table`, charts in `chart`.
 
+mod beside;
+
 use crate::mark::{Item, Mark, Slice, Tagged, line_marks};
 use crate::style::{self, ACCENT, ACCENT_WASH, CARE, Colour, TextStyle};
 use crate::tags::{Node, Role, Tags};
@@ -18,7 +20,7 @@ pub enum Panel {
 }
 
 impl Panel {
-    pub fn fill(self) -> Colour {
+    fn fill(self) -> Colour {
         match self {
             Panel::Care => CARE,
             Panel::Wash => ACCENT_WASH,
@@ -26,10 +28,26 @@ impl Panel {
         }
     }
 
+    /// The panel's ground.
+    pub fn ground(self, x: f32, y: f32, width: f32, height: f32) -> Mark {
+        let (width, radius) = match self {
+            Panel::Scene => (2.6, 0.0),
+            Panel::Care | Panel::Wash => (width, 6.0),
+        };
+        Mark::Box {
+            x,
+            y,
+            width,
+            height,
+            radius,
+            fill: self.fill(),
+        }
+    }
+
     /// Distance from the panel's edge to its text: (left, right, above and below).
     fn padding(self) -> (f32, f32, f32) {
         match self {
-            Panel::Care | Panel::Wash => (14.0, 14.0, 9.0),
+            Panel::Care | Panel::Wash => (13.0, 13.0, 7.0),
             Panel::Scene => (11.0, 0.0, 1.0),
         }
     }
@@ -48,6 +66,11 @@ impl Setting {
     pub const BODY: Setting = Setting {
         role: Role::P,
         leading: style::BODY_LEADING,
+        keep: false,
+    };
+    pub const CELL: Setting = Setting {
+        role: Role::P,
+        leading: style::CELL_LEADING,
         keep: false,
     };
     pub const SMALL: Setting = Setting {
@@ -132,6 +155,11 @@ impl Flow {
         }
     }
 
+    /// What follows begins a page.
+    pub fn new_page(&mut self) {
+        self.items.push(Item::NewPage);
+    }
+
     /// The title of the report.
     pub fn title(&mut self, title: &str, subtitle: &str) {
         let set = Setting {
@@ -153,7 +181,7 @@ impl Flow {
 
     /// A section's heading, with its bookmark. An empty title leaves only the distance.
     pub fn heading(&mut self, title: &str) {
-        self.space(15.0);
+        self.space(11.0);
         if title.is_empty() {
             return;
         }
@@ -165,9 +193,9 @@ impl Flow {
         };
         self.paragraph(&[Span::new(title, style::HEADING)], set);
         if let Some(slice) = self.items.get_mut(first).and_then(Item::slice_mut) {
-            slice.bookmark = Some(title.into());
+            slice.bookmarks.push((0.0, title.into()));
         }
-        self.space(3.0);
+        self.space(2.0);
     }
 
     /// A heading inside a section.
@@ -186,7 +214,7 @@ impl Flow {
     pub fn lead(&mut self, sentence: &str) {
         if !sentence.is_empty() {
             self.paragraph(&[Span::new(sentence, style::BODY)], Setting::BODY.kept());
-            self.space(4.0);
+            self.space(2.5);
         }
     }
 
@@ -204,7 +232,7 @@ impl Flow {
         let list = self.tags.add(parent, Role::List);
         for (index, text) in items.iter().enumerate() {
             if index > 0 {
-                self.space(1.5);
+                self.space(1.0);
             }
             let item = self.tags.add(list, Role::Item);
             let body = self.tags.add(item, Role::ItemBody);
@@ -304,7 +332,7 @@ mod tests {
             .iter()
             .filter_map(|item| match item {
                 Item::Slice(slice) => Some(slice),
-                Item::Space(_) => None,
+                _ => None,
             })
             .collect()
     }
@@ -316,7 +344,7 @@ mod tests {
         flow.lead("A sentence.");
         let slices = slices(&flow);
         assert!(slices[0].keep && slices[1].keep);
-        assert_eq!(slices[0].bookmark.as_deref(), Some("What this tells you"));
+        assert_eq!(slices[0].bookmarks, [(0.0, "What this tells you".into())]);
     }
 
     #[test]

@@ -83,8 +83,8 @@ pub struct Slice {
     pub panel: Option<usize>,
     /// Index of the header that repeats above it on a new page.
     pub header: Option<usize>,
-    /// Title of the bookmark that leads here.
-    pub bookmark: Option<String>,
+    /// Titles of the bookmarks that lead here, each with its distance below the slice's top.
+    pub bookmarks: Vec<(f32, String)>,
 }
 
 /// What stands in the flow.
@@ -93,13 +93,23 @@ pub enum Item {
     Slice(Slice),
     /// Distance that vanishes at the top of a page.
     Space(f32),
+    /// What follows begins a page, if there is something on the present one.
+    NewPage,
 }
 
 impl Item {
     pub fn slice_mut(&mut self) -> Option<&mut Slice> {
         match self {
             Item::Slice(slice) => Some(slice),
-            Item::Space(_) => None,
+            Item::Space(_) | Item::NewPage => None,
+        }
+    }
+
+    pub fn height(&self) -> f32 {
+        match self {
+            Item::Slice(slice) => slice.height,
+            Item::Space(height) => *height,
+            Item::NewPage => 0.0,
         }
     }
 }

@@ -6,7 +6,7 @@ mod furniture;
 pub use furniture::top_space;
 
 use crate::canvas::{Canvas, FontNames};
-use crate::flow::{Flow, Panel};
+use crate::flow::Flow;
 use crate::mark::Mark;
 use crate::paginate::{Page, Placed};
 use crate::style::{MARGIN_BOTTOM, MARGIN_SIDE, MARGIN_TOP};
@@ -96,12 +96,14 @@ pub fn draw(
         }
         let titles = page
             .iter()
-            .filter_map(|placed| Some((placed.slice.bookmark.clone()?, placed.y)));
-        drawn.bookmarks.extend(titles.map(|(title, y)| Bookmark {
-            title,
-            page: index,
-            y: sheet.height - MARGIN_TOP - y,
-        }));
+            .flat_map(|placed| placed.slice.bookmarks.iter().map(|it| (placed.y, it)));
+        drawn
+            .bookmarks
+            .extend(titles.map(|(y, (below, title))| Bookmark {
+                title: title.clone(),
+                page: index,
+                y: sheet.height - MARGIN_TOP - y - below,
+            }));
         drawn.pages.push(canvas.into_ops());
         drawn.owners.push(owners);
     }
@@ -207,19 +209,7 @@ fn panels(flow: &Flow, sheet: Sheet, pages: &[Page<'_>], index: usize) -> Vec<Ma
         };
         let y = MARGIN_TOP + first.y - top;
         let height = last.y + last.slice.height - first.y + top + bottom;
-        let (width, radius) = if flow.panels[own] == Panel::Scene {
-            (2.6, 0.0)
-        } else {
-            (sheet.area().0, 6.0)
-        };
-        Some(Mark::Box {
-            x: MARGIN_SIDE,
-            y,
-            width,
-            height,
-            radius,
-            fill: flow.panels[own].fill(),
-        })
+        Some(flow.panels[own].ground(MARGIN_SIDE, y, sheet.area().0, height))
     };
     page.chunk_by(|a, b| a.slice.panel == b.slice.panel)
         .filter_map(mark)

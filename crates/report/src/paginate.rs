@@ -38,6 +38,13 @@ pub fn paginate(flow: &Flow, height: f32) -> Vec<Page<'_>> {
     };
     let mut start = 0;
     while start < flow.items.len() {
+        if flow.items[start] == Item::NewPage {
+            if pages.y > 0.0 {
+                pages.turn(&[]);
+            }
+            start += 1;
+            continue;
+        }
         let end = chunk_end(&flow.items, start);
         pages.place(&flow.items[start..end]);
         start = end;
@@ -49,7 +56,7 @@ pub fn paginate(flow: &Flow, height: f32) -> Vec<Page<'_>> {
 /// End of the run that starts at `start` and stays together.
 fn chunk_end(items: &[Item], start: usize) -> usize {
     let mut end = start;
-    while end < items.len() {
+    while end < items.len() && items[end] != Item::NewPage {
         end += 1;
         if matches!(&items[end - 1], Item::Slice(slice) if !slice.keep) {
             break;
@@ -58,24 +65,17 @@ fn chunk_end(items: &[Item], start: usize) -> usize {
     end
 }
 
-fn height_of(item: &Item) -> f32 {
-    match item {
-        Item::Slice(slice) => slice.height,
-        Item::Space(height) => *height,
-    }
-}
-
 impl<'a> Pages<'a> {
     fn place(&mut self, chunk: &'a [Item]) {
         const SLACK: f32 = 0.01;
-        let chunk_height: f32 = chunk.iter().map(height_of).sum();
+        let chunk_height: f32 = chunk.iter().map(Item::height).sum();
         if self.y > 0.0 && self.y + chunk_height > self.height + SLACK {
             self.turn(chunk);
         }
         for (index, item) in chunk.iter().enumerate() {
             match item {
                 Item::Space(height) if self.y > 0.0 => self.y += height,
-                Item::Space(_) => {}
+                Item::Space(_) | Item::NewPage => {}
                 Item::Slice(slice) => {
                     if self.y > 0.0 && self.y + slice.height > self.height + SLACK {
                         self.turn(&chunk[index..]);
@@ -93,7 +93,7 @@ impl<'a> Pages<'a> {
         self.y = 0.0;
         let next = next.iter().find_map(|item| match item {
             Item::Slice(slice) => Some(slice.header),
-            Item::Space(_) => None,
+            Item::Space(_) | Item::NewPage => None,
         });
         let (Some(last), Some(Some(next))) = (self.header, next) else {
             return;
@@ -256,6 +256,21 @@ mod tests {
                 vec![9.0, 8.0, 30.0, 30.0]
             ]
         );
+    }
+
+    #[test]
+    fn a_new_page_begins_where_it_must_but_none_stays_empty() {
+        let items = vec![
+            Item::NewPage,
+            slice(20.0, true, None),
+            Item::NewPage,
+            Item::Space(9.0),
+            slice(30.0, false, None),
+        ];
+        let flow = flow(items);
+        let pages = paginate(&flow, 100.0);
+        assert_eq!(heights(&pages), [vec![20.0], vec![30.0]]);
+        assert_eq!(pages[1][0].y, 0.0);
     }
 
     #[test]

@@ -24,10 +24,13 @@ pub const BANDS: [Colour; 4] = [
     Colour(0xf3, 0xf5, 0xf2),
 ];
 
-/// Distance from the paper's edge to the text, left and right.
-pub const MARGIN_SIDE: f32 = 48.0;
-pub const MARGIN_TOP: f32 = 54.0;
-pub const MARGIN_BOTTOM: f32 = 52.0;
+/// Distance from the paper's edge to the text, left and right. No margin is under 16 mm: printers and folders need it.
+pub const MARGIN_SIDE: f32 = 46.0;
+pub const MARGIN_TOP: f32 = 47.0;
+pub const MARGIN_BOTTOM: f32 = 46.0;
+/// Distance from the paper's upper and lower edge to the line of the running head and of the foot.
+pub const HEAD: f32 = 37.0;
+pub const FOOT: f32 = 26.0;
 
 /// Face, size and colour of a run of text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,11 +57,11 @@ impl TextStyle {
     }
 }
 
-pub const TITLE: TextStyle = TextStyle::new(Face::Bold, 21.0, INK);
+pub const TITLE: TextStyle = TextStyle::new(Face::Bold, 20.0, INK);
 pub const SUBTITLE: TextStyle = TextStyle::new(Face::Regular, 10.5, QUIET);
-pub const HEADING: TextStyle = TextStyle::new(Face::Bold, 13.0, INK);
+pub const HEADING: TextStyle = TextStyle::new(Face::Bold, 12.5, INK);
 pub const SUBHEADING: TextStyle = TextStyle::new(Face::Bold, 10.0, INK);
-pub const BODY: TextStyle = TextStyle::new(Face::Regular, 9.5, INK);
+pub const BODY: TextStyle = TextStyle::new(Face::Regular, 9.3, INK);
 pub const SMALL: TextStyle = TextStyle::new(Face::Regular, 8.2, QUIET);
 pub const CELL: TextStyle = TextStyle::new(Face::Regular, 9.0, INK);
 pub const COLUMN_HEAD: TextStyle = TextStyle::new(Face::Bold, 8.0, QUIET);
@@ -66,9 +69,9 @@ pub const TICK: TextStyle = TextStyle::new(Face::Regular, 7.4, QUIET);
 pub const FIGURE: TextStyle = TextStyle::new(Face::Bold, 40.0, ACCENT);
 
 /// Line heights belonging to the styles above.
-pub const TITLE_LEADING: f32 = 26.0;
-pub const SUBTITLE_LEADING: f32 = 15.0;
-pub const HEADING_LEADING: f32 = 17.0;
-pub const BODY_LEADING: f32 = 12.7;
-pub const SMALL_LEADING: f32 = 10.8;
-pub const CELL_LEADING: f32 = 12.0;
+pub const TITLE_LEADING: f32 = 25.0;
+pub const SUBTITLE_LEADING: f32 = 14.0;
+pub const HEADING_LEADING: f32 = 16.0;
+pub const BODY_LEADING: f32 = 12.0;
+pub const SMALL_LEADING: f32 = 10.6;
+pub const CELL_LEADING: f32 = 11.5;

@@ -23,12 +23,12 @@ pub struct Rhythm {
 impl Rhythm {
     pub const CALM: Rhythm = Rhythm {
         leading: style::CELL_LEADING,
-        padding: 3.2,
+        padding: 2.5,
     };
     /// For long tables that are looked up in, not read.
     pub const DENSE: Rhythm = Rhythm {
         leading: style::SMALL_LEADING,
-        padding: 2.4,
+        padding: 2.2,
     };
 }
 

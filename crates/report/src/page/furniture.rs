@@ -3,14 +3,13 @@
 
 use super::Sheet;
 use crate::mark::{Mark, Slice};
-use crate::style::{self, ACCENT, CARE, CARE_INK, LINE, MARGIN_SIDE, TICK};
+use crate::style::{self, ACCENT, CARE, CARE_INK, FOOT, HEAD, LINE, MARGIN_SIDE, TICK};
 use crate::text::{Line, Span, measure, wrap};
 use crate::words;
 use domain::report::Report;
 
 /// Running head and foot.
 pub(super) fn marks(report: &Report, sheet: Sheet, index: usize, pages: usize) -> Vec<Mark> {
-    const HEAD: f32 = 38.0;
     let (width, _) = sheet.area();
     let (left, right) = (MARGIN_SIDE, sheet.width - MARGIN_SIDE);
     let mut marks = Vec::new();
@@ -52,7 +51,7 @@ pub(super) fn marks(report: &Report, sheet: Sheet, index: usize, pages: usize) -
                 .map(|piece| text(left + piece.x, HEAD, piece.style, piece.text)),
         );
     }
-    let foot = sheet.height - 30.0;
+    let foot = sheet.height - FOOT;
     marks.push(Mark::rule(left, right, foot - 13.0, 0.6, LINE));
     let page = words::page_of(index + 1, pages);
     let page_width = measure(&page, TICK);
@@ -99,7 +98,7 @@ fn one_line(text: &str, style: style::TextStyle, width: f32) -> Line {
 /// Distance between the product's mark and the title.
 pub fn top_space() -> Slice {
     Slice {
-        height: 18.0,
+        height: 9.0,
         ..Slice::default()
     }
 }

@@ -2,7 +2,7 @@
 //! on one page, and so does an answer with its reason.
 
 use crate::flow::{Flow, Panel, Setting, strong};
-use crate::style::{ACCENT, BODY, QUIET, SUBHEADING};
+use crate::style::{ACCENT, CELL, SMALL, SUBHEADING};
 use crate::text::Span;
 use crate::words;
 use domain::report::Evidence;
@@ -12,7 +12,7 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, items: &[Evidence]) {
     flow.lead(sentence);
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            flow.space(8.0);
+            flow.space(6.5);
         }
         flow.together(|flow| scenario(flow, item));
         flow.together(|flow| {
@@ -31,25 +31,25 @@ fn scenario(flow: &mut Flow, item: &Evidence) {
         ));
     }
     flow.subheading(&head);
-    flow.space(2.0);
+    flow.space(1.5);
     if !item.scenario.is_empty() {
         flow.panel(Panel::Scene, |flow| {
             for (index, text) in item.scenario.split("\n\n").enumerate() {
                 if index > 0 {
-                    flow.space(3.0);
+                    flow.space(1.5);
                 }
-                let spans = [Span::new(text.trim(), BODY.coloured(QUIET))];
-                flow.paragraph(&spans, Setting::BODY);
+                let spans = [Span::new(text.trim(), SMALL)];
+                flow.paragraph(&spans, Setting::SMALL);
             }
         });
-        flow.space(2.0);
+        flow.space(2.5);
     }
 }
 
 fn labelled(flow: &mut Flow, label: &str, text: &str) {
     if !text.is_empty() {
-        let spans = [strong(&format!("{label}. "), BODY), Span::new(text, BODY)];
-        flow.paragraph(&spans, Setting::BODY);
-        flow.space(2.0);
+        let spans = [strong(&format!("{label}. "), CELL), Span::new(text, CELL)];
+        flow.paragraph(&spans, Setting::CELL);
+        flow.space(1.5);
     }
 }

@@ -2,9 +2,9 @@
 //! row's figures and has the whole width.
 
 use crate::flow::Flow;
-use crate::style::{CELL, QUIET, SMALL};
+use crate::style::{CELL, INK, SMALL};
 use crate::table::{Align, Cell, Column, GAP, Rhythm, RowStyle, Table};
-use crate::text::Span;
+use crate::text::{Span, measure};
 use crate::words;
 use domain::report::LedgerRow;
 
@@ -34,7 +34,7 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, rows: &[LedgerRow], to
     for (index, row) in rows.iter().enumerate() {
         let keep = index + 1 == rows.len();
         table.row(
-            &cells(row),
+            &cells(row, text),
             RowStyle {
                 keep,
                 ..RowStyle::default()
@@ -49,18 +49,25 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, rows: &[LedgerRow], to
     table.row(&cells, RowStyle::default());
 }
 
-fn cells(row: &LedgerRow) -> [Cell; 7] {
+fn cells(row: &LedgerRow, room: f32) -> [Cell; 7] {
     let figure = |text: &str| Cell::text(text, SMALL);
     let mut question = vec![Span::new(row.title.as_str(), CELL.bold())];
-    if !row.answer.is_empty() {
+    let mut below = Vec::new();
+    let beside = measure(&row.title, CELL.bold()) + measure(&format!("  {}", row.answer), CELL);
+    if !row.answer.is_empty() && (row.reason.is_empty() || beside <= room) {
         question.push(Span::new(format!("  {}", row.answer), CELL));
+    } else if !row.answer.is_empty() {
+        // It would take a second line beside the figures; below them there is room for it.
+        below.push(Span::new(format!("{}.  ", row.answer), SMALL.coloured(INK)));
+    }
+    if !row.reason.is_empty() {
+        below.push(Span::new(row.reason.as_str(), SMALL));
     }
     let question = Cell::paragraphs(vec![question]);
-    let question = if row.reason.is_empty() {
+    let question = if below.is_empty() {
         question
     } else {
-        let reason = Span::new(row.reason.as_str(), SMALL.coloured(QUIET));
-        question.with_below(vec![vec![reason]])
+        question.with_below(vec![below])
     };
     [
         figure(&row.number),

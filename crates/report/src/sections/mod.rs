@@ -19,8 +19,34 @@ use domain::report::{Report, Section};
 pub fn draw_all(report: &Report, flow: &mut Flow) {
     flow.push(page::top_space());
     flow.title(&report.title, &report.subtitle);
-    for section in &report.sections {
-        draw(section, flow);
+    let mut rest = &report.sections[..];
+    let mut first = true;
+    while let [next, after @ ..] = rest {
+        rest = match rest {
+            // How a report was made stands last before the ledger, for reference.
+            [
+                note @ Section::Note { .. },
+                Section::Text { title, paragraphs },
+                after @ ..,
+            ] if matches!(after, [Section::Ledger { .. }, ..]) => {
+                flow.beside(
+                    |flow| draw(note, flow),
+                    |flow| prose::reference(flow, title, paragraphs),
+                );
+                after
+            }
+            // An appendix begins a page, so that the report can be handed on without it.
+            [Section::Ledger { .. }, ..] if !first => {
+                flow.new_page();
+                draw(next, flow);
+                after
+            }
+            _ => {
+                draw(next, flow);
+                after
+            }
+        };
+        first = false;
     }
 }
 

@@ -16,12 +16,12 @@ pub fn draw(flow: &mut Flow, title: &str, sentence: &str, row: &IntervalRow, ran
     flow.heading(title);
     if !sentence.is_empty() {
         flow.paragraph(&[Span::new(sentence, BODY)], Setting::BODY.kept());
-        flow.space(7.0);
+        flow.space(5.0);
     }
     flow.panel(Panel::Wash, |flow| {
         figure(flow, row, random_95);
         if !row.note.is_empty() {
-            flow.space(4.0);
+            flow.space(2.0);
             flow.paragraph(
                 &[Span::new(row.note.as_str(), SMALL.coloured(INK))],
                 Setting::SMALL,
