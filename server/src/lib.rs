@@ -7,6 +7,7 @@ pub mod application;
 pub mod assets;
 pub mod cli;
 pub mod config;
+pub mod connections;
 pub mod memory;
 pub mod middleware;
 pub mod system;

@@ -1,6 +1,7 @@
 //! The worker loop: due jobs, overdue attempts, sweeping. Runs beside the server; several servers may run one each.
 
 use service::Service;
+use service::attempts::Timekeeping;
 use service::ports::Lane;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,6 +72,32 @@ async fn sweep(service: Arc<Service>, mut stop: watch::Receiver<bool>) {
         if let Err(error) = service::invitations::expire_due(&service).await {
             tracing::warn!(%error, "expired invitations wait");
         }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Watches for steps of the system's clock, which are followed once nobody's time limit is running.
+pub async fn keep_time(service: Arc<Service>, mut stop: watch::Receiver<bool>) {
+    let mut waiting = false;
+    while !*stop.borrow() {
+        let kept = service::attempts::keep_time(&service).await;
+        match kept {
+            Ok(Timekeeping::Followed(step)) => tracing::warn!(
+                milliseconds = step,
+                "the system's clock was set to another time and is followed"
+            ),
+            Ok(Timekeeping::Waiting(step)) if !waiting => tracing::warn!(
+                milliseconds = step,
+                "the system's clock was set to another time; it is followed once no time limit is running"
+            ),
+            Ok(_) => {}
+            Err(ref error) => tracing::warn!(%error, "the clock could not be looked at"),
+        }
+        // Said once, not every few seconds.
+        waiting = matches!(kept, Ok(Timekeeping::Waiting(_)));
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}
             _ = stop.changed() => {}

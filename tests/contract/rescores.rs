@@ -575,6 +575,7 @@ async fn the_port_moves_what_was_read_and_nothing_twice() {
         let (first, second) = (record(&fixture, &old, &new), record(&fixture, &old, &new));
         let one = fixture.attempts_of(&old, Reach::Following).await.remove(0);
         let result = AttemptResult {
+            receipt_hash: None,
             attempt_id: one.attempt_id.clone(),
             score_card_id: "card-2".into(),
             completeness: "complete".into(),

@@ -1,11 +1,11 @@
 //! The two schemas, read from the catalogues of live databases: the same tables, columns, keys and indexes; and what a
 //! migration leaves behind when it fails.
 
-use sqlx::migrate::MigrateError;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use store::{Database, OpenError};
+use store::{Database, OpenError, SchemaState};
 use tests::{Kind, TestDatabase};
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -236,6 +236,73 @@ async fn a_migration_that_fails_leaves_nothing_behind() {
         assert!(opened.is_ok(), "{kind:?}: {:?}", opened.err());
         assert!(catalogue(&test.database).await.len() > 20);
     }
+}
+
+/// F19: there is no way back from a migration but a copy, so one is kept; and looking changes nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_is_copied_before_it_is_migrated() {
+    let test = TestDatabase::new(Kind::Sqlite).await;
+    let Database::Sqlite(path) = &test.database else {
+        panic!("an SQLite database");
+    };
+    let look = async |database: &Database| store::look_at(database).await.expect("it is looked at");
+    assert_eq!(look(&test.database).await, SchemaState::Empty);
+    assert!(!path.exists());
+    older(path, 3).await;
+    run(
+        &test.database,
+        "INSERT INTO settings (name, value) VALUES ('kept', 'yes')",
+    )
+    .await;
+    let all = store::look_at(&test.database)
+        .await
+        .expect("it is looked at");
+    let SchemaState::Behind(missing) = all else {
+        panic!("{all:?}");
+    };
+    let copy = store::copy_before(path, 3);
+    assert!(missing > 0 && !copy.exists());
+    store::open(&test.database).await.expect("is migrated");
+    assert_eq!(look(&test.database).await, SchemaState::Current);
+    let copied = Database::Sqlite(copy.clone());
+    assert_eq!(look(&copied).await, SchemaState::Behind(missing));
+    let value: String = sqlx::query_scalar("SELECT value FROM settings WHERE name = 'kept'")
+        .fetch_one(&mut sqlite(&copy).await)
+        .await
+        .expect("it was copied");
+    assert_eq!(value, "yes");
+    let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(&copy).expect("a file"));
+    assert_eq!(mode & 0o777, 0o600, "it holds people's data");
+    // Nothing to migrate, nothing to copy.
+    let before = std::fs::read_dir(test.folder()).expect("a folder").count();
+    drop(store::open(&test.database).await.expect("opens"));
+    let after = std::fs::read_dir(test.folder()).expect("a folder").count();
+    assert_eq!(before, after);
+    run(
+        &test.database,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         SELECT 9999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+    )
+    .await;
+    assert_eq!(look(&test.database).await, SchemaState::Ahead);
+}
+
+/// A database as an older program left it: its first `count` migrations.
+async fn older(path: &Path, count: usize) {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/sqlite");
+    let some = tempfile::tempdir().expect("a folder");
+    let mut files: Vec<_> = std::fs::read_dir(all)
+        .expect("a folder of migrations")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.sort();
+    for file in &files[..count] {
+        let name = file.file_name().expect("a name");
+        std::fs::copy(file, some.path().join(name)).expect("copied");
+    }
+    let migrator = Migrator::new(some.path()).await.expect("migrations");
+    let migrated = migrator.run(&mut sqlite(path).await).await;
+    migrated.expect("an older schema");
 }
 
 /// F19: a database that a newer program has migrated is not touched, nor one whose history is another.

@@ -15,17 +15,33 @@ use std::sync::{Arc, Mutex};
 const START: i64 = 1_772_442_000_000;
 
 /// A clock that stands still until it is moved.
-pub struct TestClock(AtomicI64);
+pub struct TestClock {
+    now: AtomicI64,
+    step: AtomicI64,
+}
 
 impl TestClock {
     pub fn advance(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::SeqCst);
+        self.now.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// Somebody sets the system's clock; this one goes on as before until it is told to follow.
+    pub fn set_system_ahead(&self, millis: i64) {
+        self.step.fetch_add(millis, Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
+        Timestamp(self.now.load(Ordering::SeqCst))
+    }
+
+    fn step(&self) -> i64 {
+        self.step.load(Ordering::SeqCst)
+    }
+
+    fn follow(&self) {
+        self.advance(self.step.swap(0, Ordering::SeqCst));
     }
 }
 
@@ -116,7 +132,10 @@ impl World {
         let store = store::open(&database.database)
             .await
             .expect("a fresh database opens");
-        let clock = Arc::new(TestClock(AtomicI64::new(START)));
+        let clock = Arc::new(TestClock {
+            now: AtomicI64::new(START),
+            step: AtomicI64::new(0),
+        });
         let mailer = Arc::new(CapturedMail::default());
         let service = Arc::new(Service::new(
             store,

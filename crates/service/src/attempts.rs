@@ -16,6 +16,7 @@ mod requests;
 pub(crate) mod result;
 mod standing;
 mod start;
+mod timekeeping;
 mod welcome;
 
 pub use adjust::{
@@ -35,4 +36,5 @@ pub use reopen::reopen;
 pub use requests::{request_human_review, withdraw};
 pub use standing::{Standing, question_count, standing};
 pub use start::{Consent, start};
+pub use timekeeping::{Timekeeping, keep_time};
 pub use welcome::{Welcome, mark_opened, welcome};

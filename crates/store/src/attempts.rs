@@ -117,16 +117,16 @@ impl AttemptsPort for DbTx {
         attempt_id: &str,
         ending: &str,
         now: Timestamp,
-    ) -> Result<bool> {
-        sqlx::query::<Db>(
-            "UPDATE attempts SET state = 'ended', ending = $2, ended_at = $3 WHERE id = $1 AND state = 'open'",
+    ) -> Result<Option<String>> {
+        sqlx::query_scalar::<Db, String>(
+            "UPDATE attempts SET state = 'ended', ending = $2, ended_at = $3 WHERE id = $1 AND state = 'open'
+             RETURNING frozen_id",
         )
         .bind(attempt_id)
         .bind(ending)
         .bind(now.0)
-        .execute(&mut *self.conn)
+        .fetch_optional(&mut *self.conn)
         .await
-        .map(|done| done.rows_affected() == 1)
         .map_err(failed)
     }
 
@@ -150,26 +150,18 @@ impl AttemptsPort for DbTx {
 
     async fn set_result(&mut self, result: &AttemptResult) -> Result<()> {
         sqlx::query::<Db>(
-            "UPDATE attempts SET score_card_id = $2, completeness = $3, total_micro = $4 WHERE id = $1",
+            "UPDATE attempts SET score_card_id = $2, completeness = $3, total_micro = $4,
+                    receipt_hash = COALESCE($5, receipt_hash) WHERE id = $1",
         )
         .bind(&result.attempt_id)
         .bind(&result.score_card_id)
         .bind(&result.completeness)
         .bind(result.total_micro)
+        .bind(&result.receipt_hash)
         .execute(&mut *self.conn)
         .await
         .map(drop)
         .map_err(failed)
-    }
-
-    async fn set_receipt(&mut self, attempt_id: &str, hash: &str) -> Result<()> {
-        sqlx::query::<Db>("UPDATE attempts SET receipt_hash = $2 WHERE id = $1")
-            .bind(attempt_id)
-            .bind(hash)
-            .execute(&mut *self.conn)
-            .await
-            .map(drop)
-            .map_err(failed)
     }
 
     async fn clear_result(&mut self, attempt_id: &str) -> Result<()> {
@@ -245,6 +237,17 @@ impl AttemptsPort for DbTx {
         .bind(limit)
         .fetch_all(&mut *self.conn)
         .await
+        .map_err(failed)
+    }
+
+    async fn is_time_running(&mut self, cutoff: Timestamp) -> Result<bool> {
+        sqlx::query_scalar::<Db, i64>(
+            "SELECT CAST(1 AS BIGINT) FROM attempts WHERE state = 'open' AND deadline > $1 LIMIT 1",
+        )
+        .bind(cutoff.0)
+        .fetch_optional(&mut *self.conn)
+        .await
+        .map(|found| found.is_some())
         .map_err(failed)
     }
 }

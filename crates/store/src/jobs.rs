@@ -7,8 +7,8 @@ use crate::sqlite::SqliteTx;
 use async_trait::async_trait;
 use domain::time::Timestamp;
 use duplicate::duplicate_item;
-use service::Result;
 use service::ports::{JobRecord, JobsPort, Lane};
+use service::{Error, Result};
 use sqlx::{Postgres, Sqlite};
 
 fn record(row: &impl Columns) -> Read<JobRecord> {
@@ -29,27 +29,20 @@ fn record(row: &impl Columns) -> Read<JobRecord> {
 }
 
 #[duplicate_item(
-    DbTx         Db         skip_locked;
-    [SqliteTx]   [Sqlite]   [""];
-    [PostgresTx] [Postgres] [" FOR UPDATE SKIP LOCKED"];
+    DbTx         Db;
+    [SqliteTx]   [Sqlite];
+    [PostgresTx] [Postgres];
 )]
-#[async_trait]
-impl JobsPort for DbTx {
-    async fn enqueue(&mut self, job: &JobRecord) -> Result<()> {
-        // A finished or running holder gives its key up, so that a change made while it runs is not forgotten.
-        if let Some(key) = &job.dedup_key {
-            let statement = sqlx::query::<Db>(
-                "UPDATE jobs SET dedup_key = NULL WHERE dedup_key = $1 AND state <> 'queued'",
-            )
-            .bind(key);
-            self.execute(statement).await?;
-        }
+impl DbTx {
+    /// Whether the job is queued now, or one of its key was already. Not while another holds the key.
+    async fn inserted_or_joined(&mut self, job: &JobRecord) -> Result<bool> {
         let statement = sqlx::query::<Db>(
             "INSERT INTO jobs (id, kind, payload, dedup_key, state, run_at, attempts, lease_until, last_error,
                                assessment_id, subject_id, created_at, updated_at)
              VALUES ($1, $2, $3, $4, 'queued', $5, 0, NULL, NULL, $6, $7, $8, $8)
              ON CONFLICT (dedup_key) DO UPDATE SET
-                run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END",
+                run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END
+             WHERE jobs.state = 'queued'",
         )
         .bind(&job.id)
         .bind(&job.kind)
@@ -59,7 +52,31 @@ impl JobsPort for DbTx {
         .bind(&job.assessment_id)
         .bind(&job.subject_id)
         .bind(job.created_at.0);
-        self.execute(statement).await
+        self.affected_one(statement).await
+    }
+}
+
+#[duplicate_item(
+    DbTx         Db         skip_locked;
+    [SqliteTx]   [Sqlite]   [""];
+    [PostgresTx] [Postgres] [" FOR UPDATE SKIP LOCKED"];
+)]
+#[async_trait]
+impl JobsPort for DbTx {
+    async fn enqueue(&mut self, job: &JobRecord) -> Result<()> {
+        if self.inserted_or_joined(job).await? {
+            return Ok(());
+        }
+        // A running, finished or dead holder gives its key up, so that a change made while it runs is not forgotten.
+        let statement = sqlx::query::<Db>(
+            "UPDATE jobs SET dedup_key = NULL WHERE dedup_key = $1 AND state <> 'queued'",
+        )
+        .bind(&job.dedup_key);
+        self.execute(statement).await?;
+        if self.inserted_or_joined(job).await? {
+            return Ok(());
+        }
+        Err(Error::Unavailable)
     }
 
     async fn claim_jobs(

@@ -30,6 +30,7 @@ mod rankings;
 mod reports;
 mod rescores;
 mod results;
+mod schema;
 mod snapshots;
 mod sqlite;
 mod statistics;
@@ -39,6 +40,7 @@ mod workshop;
 pub use backup::{backup_sqlite, check_sqlite, fold_sqlite_log};
 pub use errors::OpenError;
 pub use postgres::PostgresStore;
+pub use schema::{SchemaState, copy_before, look_at};
 pub use sqlite::{FileLock, SqliteStore};
 
 use service::ports::Store;
@@ -67,7 +69,7 @@ impl Database {
     }
 }
 
-/// Opens the database, applies missing migrations and checks that it keeps what it acknowledges.
+/// Opens the database, applies missing migrations (an SQLite file is copied first) and checks that it keeps what it acknowledges.
 ///
 /// # Errors
 /// [`OpenError`] when it cannot be reached, its schema is newer than this program, or it would lose acknowledged

@@ -4,6 +4,7 @@ use crate::errors::{OpenError, failed};
 use async_trait::async_trait;
 use service::ports::{Store, Tx, Unit};
 use service::{Error, Result};
+use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
@@ -11,6 +12,8 @@ use std::any::Any;
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
 use std::time::Duration;
+
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 pub struct PostgresStore {
     pool: PgPool,
@@ -57,22 +60,28 @@ impl PostgresStore {
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(options)
             .await?;
-        sqlx::migrate!("../../migrations/postgres")
-            .run(&pool)
-            .await?;
-        for name in ["fsync", "synchronous_commit"] {
-            let value: String = sqlx::query_scalar("SELECT current_setting($1)")
-                .bind(name)
-                .fetch_one(&pool)
-                .await?;
-            if value == "off" {
-                return Err(OpenError::NotDurable(format!(
-                    "{name} is off on this PostgreSQL server"
-                )));
-            }
-        }
+        MIGRATIONS.run(&pool).await?;
+        check_durable(&mut *pool.acquire().await?).await?;
         Ok(Self { pool })
     }
+}
+
+/// Refuses a server that would lose what it acknowledged.
+pub(crate) async fn check_durable(
+    connection: &mut PgConnection,
+) -> std::result::Result<(), OpenError> {
+    for name in ["fsync", "synchronous_commit"] {
+        let value: String = sqlx::query_scalar("SELECT current_setting($1)")
+            .bind(name)
+            .fetch_one(&mut *connection)
+            .await?;
+        if value == "off" {
+            return Err(OpenError::NotDurable(format!(
+                "{name} is off on this PostgreSQL server"
+            )));
+        }
+    }
+    Ok(())
 }
 
 #[async_trait]

@@ -2,13 +2,17 @@
 //! FULL: an answer is acknowledged only after its commit reached the disk.
 
 mod connections;
+mod log;
 
 use crate::errors::{OpenError, failed};
+use crate::schema::keep_copy;
 use async_trait::async_trait;
 use connections::{Connections, Lent};
 use futures::FutureExt;
+use log::Log;
 use service::ports::{Store, Tx, Unit};
 use service::{Error, Result};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::any::Any;
 use std::fs::File;
@@ -16,6 +20,8 @@ use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 
 /// Units that may share one commit.
 const BATCH: usize = 64;
@@ -51,24 +57,27 @@ pub struct SqliteTx {
 }
 
 impl SqliteStore {
-    /// Opens or creates the file, migrates it and starts the writer task.
+    /// Opens or creates the file, migrates it (a copy of what it was is kept) and starts the writer task.
     ///
     /// # Errors
     /// See [`OpenError`].
     pub async fn open(path: &Path) -> std::result::Result<Self, OpenError> {
+        keep_copy(path).await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5));
+            .busy_timeout(Duration::from_secs(5))
+            // See `log`.
+            .pragma("wal_autocheckpoint", "0")
+            // What a savepoint may have to undo is otherwise written to a file of its own.
+            .pragma("temp_store", "MEMORY");
         let mut tx = SqliteTx {
             conn: Connections::open(&options, 1).await?.lend().await?,
         };
-        sqlx::migrate!("../../migrations/sqlite")
-            .run(&mut *tx.conn)
-            .await?;
+        MIGRATIONS.run(&mut *tx.conn).await?;
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
             .fetch_one(&mut *tx.conn)
             .await?;
@@ -80,9 +89,10 @@ impl SqliteStore {
                 "journal {journal}, synchronous {synchronous}"
             )));
         }
-        let readers = Connections::open(&options.read_only(true), READERS).await?;
+        let readers = Connections::open(&options.clone().read_only(true), READERS).await?;
+        let log = Log::open(&options).await?;
         let (queue, waiting) = mpsc::channel(QUEUE);
-        start_writer(tx, waiting).map_err(sqlx::Error::Io)?;
+        start_writer(tx, log, waiting).map_err(sqlx::Error::Io)?;
         Ok(Self { readers, queue })
     }
 
@@ -103,18 +113,18 @@ impl SqliteStore {
 
 /// The writer has a thread of its own: between two statements it would otherwise wait its turn behind the pages that
 /// are being rendered, and everybody in the batch with it.
-fn start_writer(tx: SqliteTx, waiting: mpsc::Receiver<Queued>) -> std::io::Result<()> {
+fn start_writer(tx: SqliteTx, log: Log, waiting: mpsc::Receiver<Queued>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?;
     std::thread::Builder::new()
         .name("writer".into())
-        .spawn(move || runtime.block_on(write_batches(tx, waiting)))
+        .spawn(move || runtime.block_on(write_batches(tx, log, waiting)))
         .map(drop)
 }
 
 /// Runs until every sender is gone.
-async fn write_batches(mut tx: SqliteTx, mut waiting: mpsc::Receiver<Queued>) {
+async fn write_batches(mut tx: SqliteTx, mut log: Log, mut waiting: mpsc::Receiver<Queued>) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let (units, callers): (Vec<_>, Vec<_>) = batch
@@ -126,6 +136,7 @@ async fn write_batches(mut tx: SqliteTx, mut waiting: mpsc::Receiver<Queued>) {
             // A caller that went away still had its unit committed.
             drop(caller.send(outcome));
         }
+        log.keep_short(&mut tx.conn).await;
     }
 }
 

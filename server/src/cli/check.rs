@@ -1,11 +1,15 @@
 //! `attune doctor`: what an operator would look at first, one line each.
 
-use super::{Failure, connect, mailer};
+use super::{Failure, mailer};
 use crate::config::{Config, MailRoute};
+use crate::system::{Sources, System};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::process::ExitCode;
 use std::time::Duration;
+use store::SchemaState;
 
+/// The first of January 2026, in milliseconds: before this program was.
+const EARLIEST: i64 = 1_767_225_600_000;
 /// Space that a busy hiring week needs.
 const ENOUGH_DISK: u64 = 500 * 1024 * 1024;
 /// For an answer from the network.
@@ -23,31 +27,14 @@ pub async fn doctor(config: &Config) -> Result<ExitCode, Failure> {
         };
         println!("{mark}  {name:<12}{text}");
     };
-    match connect(config).await {
-        Ok(service) => {
-            say(
-                "database",
-                service
-                    .store
-                    .ping()
-                    .await
-                    .map(|()| "answers".into())
-                    .map_err(|e| e.to_string()),
-            );
-            say("migrations", Ok("current".into()));
-            let now = service.now().0;
-            let plausible = now > 1_767_225_600_000;
-            say(
-                "clock",
-                if plausible {
-                    Ok("plausible".into())
-                } else {
-                    Err("the system clock stands before 2026: deadlines would be wrong".into())
-                },
-            );
+    match store::look_at(&config.database).await {
+        Ok(schema) => {
+            say("database", Ok("answers".into()));
+            say("migrations", migrations(&schema));
         }
         Err(error) => say("database", Err(error.to_string())),
     }
+    say("clock", clock());
     say("mail", mail_route(config));
     say("disk", disk(config));
     say("public URL", public_url(config));
@@ -56,6 +43,28 @@ pub async fn doctor(config: &Config) -> Result<ExitCode, Failure> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Looked at only: what is missing is applied by those who mean to.
+fn migrations(schema: &SchemaState) -> Result<String, String> {
+    match schema {
+        SchemaState::Current => Ok("current".into()),
+        SchemaState::Empty => {
+            Ok("none yet; `attune serve` or `attune migrate` makes the tables".into())
+        }
+        SchemaState::Behind(missing) => Ok(format!(
+            "{missing} to be applied, by the next `attune serve` or by `attune migrate`"
+        )),
+        SchemaState::Ahead => Err("made by a newer Attune: this one will not open it".into()),
+    }
+}
+
+fn clock() -> Result<String, String> {
+    if System.wall() > EARLIEST {
+        Ok("plausible".into())
+    } else {
+        Err("the system clock stands before 2026: deadlines would be wrong".into())
+    }
 }
 
 fn mail_route(config: &Config) -> Result<String, String> {
@@ -99,9 +108,12 @@ fn resolve(host: &str, port: u16) -> Result<SocketAddr, String> {
 }
 
 fn disk(config: &Config) -> Result<String, String> {
+    // Before the first start the folder is not there yet; what it will be made in is.
+    let folder = config.data.ancestors().find(|folder| folder.is_dir());
+    let folder = folder.unwrap_or(std::path::Path::new("."));
     let output = std::process::Command::new("df")
         .args(["--output=avail", "-B1"])
-        .arg(&config.data)
+        .arg(folder)
         .output()
         .map_err(|cause| format!("cannot ask df: {cause}"))?;
     let text = String::from_utf8_lossy(&output.stdout);

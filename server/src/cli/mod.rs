@@ -12,7 +12,7 @@ mod statistics;
 mod stats;
 
 use crate::config::{Config, MailRoute, Options, SmtpSecurity, instance_secret};
-use crate::system::{PdfRenderer, SystemClock, SystemEntropy};
+use crate::system::{PdfRenderer, System, SystemClock, SystemEntropy};
 use clap::{Parser, Subcommand};
 use mail::{FolderMailer, SmtpMailer};
 use service::ports::Mailer;
@@ -165,7 +165,7 @@ pub(crate) async fn connect(config: &Config) -> Result<Arc<Service>, Failure> {
     let store = store::open(&config.database).await?;
     Ok(Arc::new(Service::new(
         store,
-        Arc::new(SystemClock),
+        Arc::new(SystemClock::of(System)),
         Arc::new(SystemEntropy),
         mailer(config)?,
         Arc::new(PdfRenderer),

@@ -4,9 +4,8 @@ use super::{Failure, connect, data_folder};
 use crate::application::Application;
 use crate::assets;
 use crate::config::Config;
+use crate::connections;
 use crate::worker;
-use std::future::IntoFuture;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,29 +36,28 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
         );
     }
     let (stop, stopping) = watch::channel(false);
+    let timekeeping = tokio::spawn(worker::keep_time(Arc::clone(&service), stopping.clone()));
     let working = config
         .jobs
         .then(|| tokio::spawn(worker::run(Arc::clone(&service), stopping.clone())));
     let application = Application::new(service, assets::manifest(), config.trusted_proxies.clone());
-    let router = application
-        .router()
-        .into_make_service_with_connect_info::<SocketAddr>();
+    let router = application.router();
     // Before it says that it listens: whoever reads that may stop it at once.
     let signals = Signals::listen()?;
     // With port 0 the system has chosen one.
     println!("Attune listens on {} for {}", bound, config.public_url);
-    let mut asked = stopping.clone();
-    let serving = axum::serve(listener, router)
-        .with_graceful_shutdown(async move {
-            drop(asked.wait_for(|stop| *stop).await);
-        })
-        .into_future();
-    let serving = tokio::spawn(serving);
+    let serving = tokio::spawn(connections::serve(
+        listener,
+        router,
+        connections::PATIENCE,
+        stopping,
+    ));
     signals.received().await;
     tracing::info!("stopping: requests under way are finished first");
     stop.send_replace(true);
     let finish = async {
         drop(serving.await);
+        drop(timekeeping.await);
         if let Some(working) = working {
             drop(working.await);
         }

@@ -394,6 +394,14 @@ async fn doctor_names_what_is_ill() {
         assert!(well.out.contains(&line), "{line} is missing: {}", well.out);
     }
     assert!(well.out.contains("nothing answers there"), "{}", well.out);
+    assert!(
+        well.out.contains("none yet") && !attune.path("data").exists(),
+        "it looks and changes nothing: {}",
+        well.out
+    );
+    assert!(attune.run(&["migrate"]).well);
+    let well = attune.run(&[&["doctor"][..], &smtp].concat());
+    assert!(well.out.contains("migrations  current"), "{}", well.out);
     let nowhere = ["--public-url", "https://hire.attune.invalid"];
     let ill = attune.run(&[&["doctor"][..], &smtp, &nowhere].concat());
     assert!(

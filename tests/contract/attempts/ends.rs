@@ -4,7 +4,7 @@ use super::*;
 use domain::score_card::{Completeness, ScoreCard};
 use domain::time::{MINUTE, SECOND};
 use service::Error;
-use service::attempts::Standing;
+use service::attempts::{Standing, Timekeeping};
 use tests::on_both;
 
 async fn card(fixture: &Fixture, invitation: InvitationId) -> ScoreCard {
@@ -237,6 +237,36 @@ async fn the_server_closes_what_ran_out_of_time_without_a_browser() {
             .await
             .expect("reads");
         assert_eq!((done.late, done.ending.as_deref()), (1, Some("timed_out")));
+    })
+    .await;
+}
+
+/// F11: setting the system's clock shortens nobody's time; it is followed when nobody's is running.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_of_the_clock_waits_for_those_whose_time_is_running() {
+    on_both(|world| async move {
+        let fixture =
+            Fixture::with(world, |definition| definition.time_limit_minutes = Some(10)).await;
+        let (service, clock) = (&fixture.world.service, &fixture.world.clock);
+        let kept = || attempts::keep_time(service);
+        clock.set_system_ahead(20);
+        assert_eq!(kept().await, Ok(Timekeeping::Steady));
+        let ada = fixture.started("ada").await;
+        let started = service.now();
+        clock.set_system_ahead(30 * MINUTE);
+        assert_eq!(kept().await, Ok(Timekeeping::Waiting(30 * MINUTE)));
+        assert_eq!(service.now(), started);
+        assert_eq!(attempts::close_overdue(service, 100).await, Ok(0));
+        clock.advance(10 * MINUTE);
+        fixture.answer(ada, 1).await;
+        clock.advance(30 * SECOND + 1);
+        assert_eq!(attempts::close_overdue(service, 100).await, Ok(1));
+        let over = service.now();
+        assert_eq!(kept().await, Ok(Timekeeping::Followed(30 * MINUTE)));
+        assert_eq!(service.now(), over.plus(30 * MINUTE));
+        clock.set_system_ahead(-5 * MINUTE);
+        assert_eq!(kept().await, Ok(Timekeeping::Followed(-5 * MINUTE)));
+        assert_eq!(kept().await, Ok(Timekeeping::Steady));
     })
     .await;
 }

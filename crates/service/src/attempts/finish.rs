@@ -73,14 +73,15 @@ async fn end(service: &Service, invitation: String, wanted: Option<Ending>) -> R
                     return Ok(false);
                 };
                 let attempt = started(&record)?;
-                if !tx
+                let Some(counts) = tx
                     .end_attempt(&attempt.id, ending_name(ending), now)
                     .await?
-                {
+                else {
                     return Ok(false);
-                }
+                };
+                record.frozen_id = counts;
                 let known = (frozen_id.as_str(), &frozen);
-                let frozen = result::present_keys(tx, &mut record, known).await?;
+                let frozen = result::keys_of(tx, &record, known).await?;
                 result::score(tx, &record, &frozen, ending, now, &ids).await?;
                 tx.set_candidate_state(&record.invitation_id, "submitted")
                     .await?;

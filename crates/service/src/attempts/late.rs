@@ -55,7 +55,7 @@ pub async fn accept_late_answers(
                 }
                 let plan = attempt.plan()?;
                 let given = given(&frozen, &plan, &answers, true);
-                store_card(tx, &record, &frozen, &plan, &given, &ids, now).await?;
+                store_card(tx, &record, &frozen, &plan, &given, (&ids, now), None).await?;
                 queue_changed(tx, &record, now, &ids).await?;
                 let detail = format!("{} late answers: {reason}", late.len());
                 let subject = record.invitation_id.as_str();

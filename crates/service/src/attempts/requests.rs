@@ -72,7 +72,10 @@ pub async fn withdraw(service: &Service, candidate: &Candidate) -> Result<()> {
                 }
                 refuse_frozen(&record)?;
                 if let Some(attempt) = &record.attempt
-                    && !tx.end_attempt(&attempt.id, "withdrawn", now).await?
+                    && tx
+                        .end_attempt(&attempt.id, "withdrawn", now)
+                        .await?
+                        .is_none()
                 {
                     tx.clear_result(&attempt.id).await?;
                     queue_rank(tx, &record, now, rank).await?;

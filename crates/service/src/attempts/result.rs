@@ -53,28 +53,30 @@ pub(super) async fn score(
     let plan = attempt.plan()?;
     let answers = parse(tx.answers(&attempt.id).await?)?;
     let given = given(frozen, &plan, &answers, ending != Ending::Submitted);
-    store_card(tx, record, frozen, &plan, &given, ids, now).await?;
     let id: AttemptId = attempt
         .id
         .parse()
         .map_err(|cause| Error::internal("attempt id", &cause))?;
-    tx.set_receipt(&attempt.id, &receipt(id, now, &plan, &answers)?.hash)
-        .await
+    let receipt = receipt(id, now, &plan, &answers)?.hash;
+    let by = (ids, now);
+    store_card(tx, record, frozen, &plan, &given, by, Some(receipt)).await
 }
 
-/// Scores and stores a new card, and makes it the attempt's result. `record` names what `frozen` is.
+/// Scores and stores a new card, and makes it the attempt's result, with a new receipt if one is given. `record` names
+/// what `frozen` is.
 pub(super) async fn store_card(
     tx: &mut dyn Tx,
     record: &CandidateRecord,
     frozen: &FrozenAssessment,
     plan: &Plan,
     given: &[GivenAnswer],
-    ids: &NewIds,
-    now: Timestamp,
+    (ids, now): (&NewIds, Timestamp),
+    receipt: Option<String>,
 ) -> Result<()> {
     let card = scoring::score(frozen, plan, given);
     let id = ids.card.to_string();
-    let (card, result) = card_records(&card, id, &started(record)?.id, &record.frozen_id, now)?;
+    let (card, mut result) = card_records(&card, id, &started(record)?.id, &record.frozen_id, now)?;
+    result.receipt_hash = receipt;
     tx.insert_score_card(&card).await?;
     tx.set_result(&result).await
 }
@@ -92,6 +94,7 @@ pub(crate) fn card_records(
         score_card_id: id.clone(),
         completeness: completeness_name(card.completeness).into(),
         total_micro: card.total_micro,
+        receipt_hash: None,
     };
     let stored = ScoreCardRecord {
         id,
@@ -116,6 +119,15 @@ pub(super) async fn present_keys(
     if let Some(counts) = tx.locked_frozen_id(&id).await? {
         record.frozen_id = counts;
     }
+    keys_of(tx, record, known).await
+}
+
+/// The frozen assessment that `record` names: the known one, or another that was adopted since.
+pub(super) async fn keys_of(
+    tx: &mut dyn Tx,
+    record: &CandidateRecord,
+    known: (&str, &Arc<FrozenAssessment>),
+) -> Result<Arc<FrozenAssessment>> {
     if record.frozen_id == known.0 {
         return Ok(Arc::clone(known.1));
     }

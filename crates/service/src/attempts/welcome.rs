@@ -108,7 +108,7 @@ pub async fn mark_opened(service: &Service, candidate: &Candidate) -> Result<()>
     }
     let (record, now) = (Arc::clone(&candidate.record), service.now());
     service
-        .write(move |tx| {
+        .write_one(move |tx| {
             Box::pin(async move { tx.mark_opened(&record.invitation_id, now).await.map(drop) })
         })
         .await

@@ -77,6 +77,8 @@ pub struct AttemptResult {
     pub score_card_id: String,
     pub completeness: String,
     pub total_micro: i64,
+    /// A new one; otherwise the receipt stays as it is.
+    pub receipt_hash: Option<String>,
 }
 
 #[async_trait]
@@ -93,12 +95,16 @@ pub trait AttemptsPort {
         candidate: &CandidateRecord,
         attempt: &AttemptRecord,
     ) -> Result<bool>;
-    /// From open to ended; false when it had ended before. Waits for saves in flight, and no later save gets in.
-    async fn end_attempt(&mut self, attempt_id: &str, ending: &str, now: Timestamp)
-    -> Result<bool>;
+    /// From open to ended; gives the frozen assessment that counts for it, from here to the end of the unit, and none
+    /// when it had ended before. Waits for saves in flight, and no later save gets in.
+    async fn end_attempt(
+        &mut self,
+        attempt_id: &str,
+        ending: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>>;
     async fn insert_score_card(&mut self, card: &ScoreCardRecord) -> Result<()>;
     async fn set_result(&mut self, result: &AttemptResult) -> Result<()>;
-    async fn set_receipt(&mut self, attempt_id: &str, hash: &str) -> Result<()>;
     /// The attempt has no result any more: it leaves every ranking still to be made.
     async fn clear_result(&mut self, attempt_id: &str) -> Result<()>;
     /// From ended to open; false when it was open.
@@ -118,4 +124,6 @@ pub trait AttemptsPort {
         cutoff: Timestamp,
         limit: i64,
     ) -> Result<Vec<String>>;
+    /// Whether the time limit of an open attempt ends after `cutoff`.
+    async fn is_time_running(&mut self, cutoff: Timestamp) -> Result<bool>;
 }

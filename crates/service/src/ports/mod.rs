@@ -107,9 +107,15 @@ pub trait Store: Send + Sync {
     async fn ping(&self) -> Result<()>;
 }
 
-/// Tells the time.
+/// Tells the time. It may run on by itself while the system's clock is set to another time; then it says by how much.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
+    /// Milliseconds that the system's clock is ahead of this one; below 0 it is behind.
+    fn step(&self) -> i64 {
+        0
+    }
+    /// Takes the time from the system's clock again.
+    fn follow(&self) {}
 }
 
 /// Gives unpredictable bytes (or, in tests, seeded ones).

@@ -83,7 +83,8 @@ async fn make_snapshot(service: &Service, intake: RankedIntakeRecord, line: Line
             .await
             .map_err(|cause| Error::internal("ranking", &cause))?;
     let snapshot = SnapshotRecord {
-        id: service.new_uuid().to_string(),
+        // It stands in addresses that recruiters see, and is made just after somebody submitted.
+        id: service.new_timeless_uuid().to_string(),
         intake_id: intake.id.clone(),
         content: serde_json::to_string(&content)?,
         is_final: intake.closed_at.is_some() && intake.open_attempts == 0,
