@@ -72,7 +72,7 @@ mod tests {
         let address = listener.local_addr().expect("an address");
         let (stop, stopping) = watch::channel(false);
         let who = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.to_string() };
-        let router = Router::new().route("/", get(who));
+        let router = Router::new().fallback(get(who));
         tokio::spawn(serve(listener, router, patience, stopping));
         (address, stop)
     }

@@ -132,6 +132,10 @@ type Cookies = Vec<(String, String)>;
 fn read(connection: &mut BufReader<TcpStream>) -> Result<(Reply, Cookies, bool)> {
     let mut line = String::new();
     let mut wire = connection.read_line(&mut line)?;
+    if wire == 0 {
+        // As broken as a line that is reset: which of the two a dying server leaves is chance.
+        return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
+    }
     let status = line
         .split(' ')
         .nth(1)
