@@ -9,6 +9,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use std::io::{Error, ErrorKind};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -49,6 +50,8 @@ pub async fn serve(
                 let watched = open.watch(connection);
                 tokio::spawn(async move { drop(watched.await) });
             }
+            // It went away while it waited to be taken.
+            Err(cause) if gone(&cause) => {}
             Err(cause) => {
                 tracing::warn!(%cause, "a connection could not be taken");
                 tokio::time::sleep(PAUSE).await;
@@ -57,6 +60,13 @@ pub async fn serve(
     }
     drop(listener);
     open.shutdown().await;
+}
+
+fn gone(cause: &Error) -> bool {
+    matches!(
+        cause.kind(),
+        ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused
+    )
 }
 
 #[cfg(test)]

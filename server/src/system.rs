@@ -42,8 +42,10 @@ impl Sources for System {
 
 impl<S: Sources> SystemClock<S> {
     pub fn of(sources: S) -> Self {
-        let offset = AtomicI64::new(sources.wall() - sources.steady());
-        Self { sources, offset }
+        let offset = AtomicI64::new(0);
+        let clock = Self { sources, offset };
+        clock.follow();
+        clock
     }
 }
 

@@ -2,56 +2,14 @@
 //! page; `paginate` cuts the stream. Tables are in `table`, charts in `chart`.
 
 mod beside;
+mod panel;
+
+pub use panel::Panel;
 
 use crate::mark::{Item, Mark, Slice, Tagged, line_marks};
-use crate::style::{self, ACCENT, ACCENT_WASH, CARE, Colour, TextStyle};
+use crate::style::{self, ACCENT, TextStyle};
 use crate::tags::{Node, Role, Tags};
 use crate::text::{Span, wrap};
-
-/// A coloured ground behind a run of slices.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Panel {
-    /// A note that must not be missed.
-    Care,
-    /// Quiet ground for a lead figure.
-    Wash,
-    /// A scenario: a green line at the left.
-    Scene,
-}
-
-impl Panel {
-    fn fill(self) -> Colour {
-        match self {
-            Panel::Care => CARE,
-            Panel::Wash => ACCENT_WASH,
-            Panel::Scene => ACCENT,
-        }
-    }
-
-    /// The panel's ground.
-    pub fn ground(self, x: f32, y: f32, width: f32, height: f32) -> Mark {
-        let (width, radius) = match self {
-            Panel::Scene => (2.6, 0.0),
-            Panel::Care | Panel::Wash => (width, 6.0),
-        };
-        Mark::Box {
-            x,
-            y,
-            width,
-            height,
-            radius,
-            fill: self.fill(),
-        }
-    }
-
-    /// Distance from the panel's edge to its text: (left, right, above and below).
-    fn padding(self) -> (f32, f32, f32) {
-        match self {
-            Panel::Care | Panel::Wash => (13.0, 13.0, 7.0),
-            Panel::Scene => (11.0, 0.0, 1.0),
-        }
-    }
-}
 
 /// How a paragraph is set.
 #[derive(Debug, Clone, Copy)]

@@ -3,9 +3,11 @@
 use crate::errors::OpenError;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-/// Copies a database, also while it is in use, and checks the copy. Returns its rows.
+/// Copies a database, also while it is in use, and checks the copy, which only its owner can read: it holds people's
+/// names and answers. Returns its rows.
 ///
 /// # Errors
 /// [`OpenError`] when either file cannot be used or the copy is not whole.
@@ -18,6 +20,9 @@ pub async fn backup_sqlite(from: &Path, to: &Path) -> Result<i64, OpenError> {
     let expected = rows(&mut source).await;
     source.close().await?;
     expected?;
+    std::fs::set_permissions(to, std::fs::Permissions::from_mode(0o600))
+        .and_then(|()| std::fs::File::open(to)?.sync_all())
+        .map_err(sqlx::Error::Io)?;
     check_sqlite(to).await
 }
 

@@ -9,6 +9,8 @@ pub enum OpenError {
     Connect(sqlx::Error),
     #[error("the database schema cannot be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("nothing was migrated, because the copy {0} could not be kept: {1}")]
+    NotCopied(String, Box<OpenError>),
     #[error("the database would lose acknowledged answers: {0}")]
     NotDurable(String),
     #[error("{0}")]

@@ -21,16 +21,16 @@ pub struct PostgresStore {
 
 /// A connection, inside a transaction or not; the port implementations do not care.
 pub(crate) enum PostgresHandle {
-    Reading(PoolConnection<Postgres>),
-    Writing(Transaction<'static, Postgres>),
+    Plain(PoolConnection<Postgres>),
+    InTransaction(Transaction<'static, Postgres>),
 }
 
 impl Deref for PostgresHandle {
     type Target = PgConnection;
     fn deref(&self) -> &PgConnection {
         match self {
-            Self::Reading(connection) => connection,
-            Self::Writing(transaction) => transaction,
+            Self::Plain(connection) => connection,
+            Self::InTransaction(transaction) => transaction,
         }
     }
 }
@@ -38,8 +38,8 @@ impl Deref for PostgresHandle {
 impl DerefMut for PostgresHandle {
     fn deref_mut(&mut self) -> &mut PgConnection {
         match self {
-            Self::Reading(connection) => connection,
-            Self::Writing(transaction) => transaction,
+            Self::Plain(connection) => connection,
+            Self::InTransaction(transaction) => transaction,
         }
     }
 }
@@ -89,19 +89,21 @@ impl Store for PostgresStore {
     async fn read(&self) -> Result<Box<dyn Tx>> {
         let connection = self.pool.acquire().await.map_err(failed)?;
         Ok(Box::new(PostgresTx {
-            conn: PostgresHandle::Reading(connection),
+            conn: PostgresHandle::Plain(connection),
         }))
     }
 
     async fn write(&self, unit: Unit) -> Result<Box<dyn Any + Send>> {
         let transaction = self.pool.begin().await.map_err(failed)?;
         let mut tx = PostgresTx {
-            conn: PostgresHandle::Writing(transaction),
+            conn: PostgresHandle::InTransaction(transaction),
         };
         let value = unit(&mut tx).await?;
         match tx.conn {
-            PostgresHandle::Writing(transaction) => transaction.commit().await.map_err(failed)?,
-            PostgresHandle::Reading(_) => return Err(Error::Internal),
+            PostgresHandle::InTransaction(transaction) => {
+                transaction.commit().await.map_err(failed)?
+            }
+            PostgresHandle::Plain(_) => return Err(Error::Internal),
         }
         Ok(value)
     }
@@ -110,7 +112,7 @@ impl Store for PostgresStore {
     async fn write_one(&self, unit: Unit) -> Result<Box<dyn Any + Send>> {
         let connection = self.pool.acquire().await.map_err(failed)?;
         let mut tx = PostgresTx {
-            conn: PostgresHandle::Reading(connection),
+            conn: PostgresHandle::Plain(connection),
         };
         unit(&mut tx).await
     }

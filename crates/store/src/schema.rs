@@ -8,7 +8,6 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -49,7 +48,7 @@ pub async fn look_at(database: &Database) -> Result<SchemaState, OpenError> {
 }
 
 /// Copies a database that is about to be migrated: there is no way back but a copy. It stands beside the database,
-/// named after the last migration it has, and only its owner can read it.
+/// named after the first migration that it has not.
 pub(crate) async fn keep_copy(path: &Path) -> Result<(), OpenError> {
     if !path.exists() {
         return Ok(());
@@ -64,28 +63,25 @@ pub(crate) async fn keep_copy(path: &Path) -> Result<(), OpenError> {
         return Ok(());
     };
     let copy = copy_before(path, last);
-    // One that an earlier try left may be half a copy.
-    if copy.exists() {
-        std::fs::remove_file(&copy).map_err(|cause| unusable(&copy, &cause))?;
+    if let Err(cause) = copied_anew(path, &copy).await {
+        let copy = copy.display().to_string();
+        return Err(OpenError::NotCopied(copy, Box::new(cause)));
     }
-    backup_sqlite(path, &copy).await?;
-    std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(0o600))
-        .and_then(|()| std::fs::File::open(&copy)?.sync_all())
-        .map_err(|cause| unusable(&copy, &cause))?;
     tracing::info!(copy = %copy.display(), "the database was copied before its schema changes");
     Ok(())
 }
 
-/// Where the copy of a database stands whose last migration is `last`.
-pub fn copy_before(path: &Path, last: i64) -> PathBuf {
-    path.with_extension(format!("before-migration-{}.db", last + 1))
+/// A copy that an earlier try left may be half of one.
+async fn copied_anew(path: &Path, copy: &Path) -> Result<i64, OpenError> {
+    if copy.exists() {
+        std::fs::remove_file(copy).map_err(sqlx::Error::Io)?;
+    }
+    backup_sqlite(path, copy).await
 }
 
-fn unusable(copy: &Path, cause: &std::io::Error) -> OpenError {
-    OpenError::Locked(format!(
-        "the copy {} could not be kept, so nothing was migrated: {cause}",
-        copy.display()
-    ))
+/// Where the copy stands of a database whose last migration is `last`.
+pub fn copy_before(path: &Path, last: i64) -> PathBuf {
+    path.with_extension(format!("before-migration-{}.db", last + 1))
 }
 
 fn compare(known: &Migrator, applied: &BTreeSet<i64>) -> SchemaState {

@@ -156,20 +156,20 @@ async fn commit_together(tx: &mut SqliteTx, units: Vec<(Unit, Extent)>) -> Vec<O
 
 async fn try_commit(tx: &mut SqliteTx, units: Vec<(Unit, Extent)>) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(units.len());
-    let (mut begun, mut marked) = (false, false);
+    let mut marked = false;
     for (unit, extent) in units {
         // Several statements at a time: each is a trip to the connection's thread and back.
-        let before = match (begun, extent, marked) {
-            (false, Extent::Statement, _) => Some("BEGIN IMMEDIATE"),
-            (false, Extent::Several, _) => Some("BEGIN IMMEDIATE; SAVEPOINT unit"),
-            (true, Extent::Statement, _) => None,
-            (true, Extent::Several, false) => Some("SAVEPOINT unit"),
-            (true, Extent::Several, true) => Some("RELEASE unit; SAVEPOINT unit"),
+        let is_first = outcomes.is_empty();
+        let before = match extent {
+            Extent::Statement if is_first => Some("BEGIN IMMEDIATE"),
+            Extent::Statement => None,
+            Extent::Several if is_first => Some("BEGIN IMMEDIATE; SAVEPOINT unit"),
+            Extent::Several if marked => Some("RELEASE unit; SAVEPOINT unit"),
+            Extent::Several => Some("SAVEPOINT unit"),
         };
         if let Some(before) = before {
             execute(tx, before).await.map_err(failed)?;
         }
-        begun = true;
         marked |= extent == Extent::Several;
         let outcome = AssertUnwindSafe(unit(tx))
             .catch_unwind()

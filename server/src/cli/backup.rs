@@ -22,9 +22,6 @@ pub async fn backup(config: &Config, to: &Path) -> Result<ExitCode, Failure> {
         return Err(format!("{} exists already; nothing was written", to.display()).into());
     }
     let rows = store::backup_sqlite(from, to).await?;
-    // It holds people's names and answers.
-    std::fs::set_permissions(to, std::fs::Permissions::from_mode(0o600))?;
-    std::fs::File::open(to)?.sync_all()?;
     println!("{} holds a checked copy: {rows} rows.", to.display());
     println!(
         "Keep {} with it: links in mails depend on it.",

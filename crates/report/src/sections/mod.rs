@@ -20,7 +20,6 @@ pub fn draw_all(report: &Report, flow: &mut Flow) {
     flow.push(page::top_space());
     flow.title(&report.title, &report.subtitle);
     let mut rest = &report.sections[..];
-    let mut first = true;
     while let [next, after @ ..] = rest {
         rest = match rest {
             // How a report was made stands last before the ledger, for reference.
@@ -36,7 +35,7 @@ pub fn draw_all(report: &Report, flow: &mut Flow) {
                 after
             }
             // An appendix begins a page, so that the report can be handed on without it.
-            [Section::Ledger { .. }, ..] if !first => {
+            [Section::Ledger { .. }, ..] if rest.len() < report.sections.len() => {
                 flow.new_page();
                 draw(next, flow);
                 after
@@ -46,7 +45,6 @@ pub fn draw_all(report: &Report, flow: &mut Flow) {
                 after
             }
         };
-        first = false;
     }
 }
 

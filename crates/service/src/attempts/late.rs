@@ -8,6 +8,7 @@ use crate::principal::OnAssessment;
 use crate::{Error, Result, Service};
 use domain::answer::Answer;
 use domain::ids::{InvitationId, QuestionVersionId};
+use domain::scoring;
 
 /// Accepts every late answer of an invitation's ended attempt; gives how many.
 ///
@@ -55,7 +56,8 @@ pub async fn accept_late_answers(
                 }
                 let plan = attempt.plan()?;
                 let given = given(&frozen, &plan, &answers, true);
-                store_card(tx, &record, &frozen, &plan, &given, (&ids, now), None).await?;
+                let card = scoring::score(&frozen, &plan, &given);
+                store_card(tx, &record, &card, &ids, now, None).await?;
                 queue_changed(tx, &record, now, &ids).await?;
                 let detail = format!("{} late answers: {reason}", late.len());
                 let subject = record.invitation_id.as_str();

@@ -58,25 +58,26 @@ pub(super) async fn score(
         .parse()
         .map_err(|cause| Error::internal("attempt id", &cause))?;
     let receipt = receipt(id, now, &plan, &answers)?.hash;
-    let by = (ids, now);
-    store_card(tx, record, frozen, &plan, &given, by, Some(receipt)).await
+    let card = scoring::score(frozen, &plan, &given);
+    store_card(tx, record, &card, ids, now, Some(receipt)).await
 }
 
-/// Scores and stores a new card, and makes it the attempt's result, with a new receipt if one is given. `record` names
-/// what `frozen` is.
+/// Stores a new card and makes it the attempt's result, with a new receipt if one is given. `record` names what it was
+/// scored under.
 pub(super) async fn store_card(
     tx: &mut dyn Tx,
     record: &CandidateRecord,
-    frozen: &FrozenAssessment,
-    plan: &Plan,
-    given: &[GivenAnswer],
-    (ids, now): (&NewIds, Timestamp),
-    receipt: Option<String>,
+    card: &ScoreCard,
+    ids: &NewIds,
+    now: Timestamp,
+    receipt_hash: Option<String>,
 ) -> Result<()> {
-    let card = scoring::score(frozen, plan, given);
     let id = ids.card.to_string();
-    let (card, mut result) = card_records(&card, id, &started(record)?.id, &record.frozen_id, now)?;
-    result.receipt_hash = receipt;
+    let (card, result) = card_records(card, id, &started(record)?.id, &record.frozen_id, now)?;
+    let result = AttemptResult {
+        receipt_hash,
+        ..result
+    };
     tx.insert_score_card(&card).await?;
     tx.set_result(&result).await
 }
