@@ -76,6 +76,39 @@ impl Cholesky {
     }
 }
 
+/// Solves `A·x = b` by Cholesky's method; the lower triangle of A is given row
+/// by row. `None` unless A is positive definite; unlike [`Cholesky`] it takes a nearly singular matrix, for a search
+/// that damps its steps until there is a solution.
+pub(crate) fn solve_positive_definite(mut a: Vec<f64>, mut b: Vec<f64>) -> Option<Vec<f64>> {
+    let n = b.len();
+    for i in 0..n {
+        for j in 0..=i {
+            let (row_i, row_j) = (&a[i * n..i * n + j], &a[j * n..j * n + j]);
+            let rest = a[i * n + j] - dot(row_i, row_j);
+            a[i * n + j] = if i > j {
+                rest / a[j * n + j]
+            } else if rest > 0.0 {
+                rest.sqrt()
+            } else {
+                return None;
+            };
+        }
+        b[i] = (b[i] - dot(&a[i * n..i * n + i], &b[..i])) / a[i * n + i];
+    }
+    for i in (0..n).rev() {
+        b[i] /= a[i * n + i];
+        let solved = b[i];
+        for j in 0..i {
+            b[j] -= a[i * n + j] * solved;
+        }
+    }
+    Some(b)
+}
+
+pub(crate) fn dot(x: &[f64], y: &[f64]) -> f64 {
+    x.iter().zip(y).map(|(a, b)| a * b).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 
 mod export;
 mod import;
+mod question_page;
 mod read;
 mod revise;
 mod storing;
@@ -10,12 +11,10 @@ pub mod uploads;
 
 pub use export::{Export, LossGroup, export, losses, template};
 pub use import::{Imported, import};
-pub use read::{
-    Filter, FormatFacts, Found, FromPanel, Listed, PAGE, QuestionPage, Use, VersionLine, bank,
-    banks, question, search, sectors, versions,
-};
+pub use question_page::{FormatFacts, FromPanel, QuestionPage, Use, VersionLine, question};
+pub use read::{Filter, Found, Listed, PAGE, bank, banks, search, sectors, versions};
 
-pub(crate) use read::as_candidate;
+pub(crate) use question_page::as_candidate;
 pub use revise::{Change, Revised, Revision};
 
 use crate::ports::BankRecord;

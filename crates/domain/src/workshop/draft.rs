@@ -1,39 +1,19 @@
 //! A question as it was typed: numbers are text until they are read, so that nothing typed is lost. What is wrong with it
 //! is said by the bank's own check, with the paths of the form's fields.
 
-use crate::bank::{Bank, BankInfo, Finding, Key, SCHEMA_VERSION, Severity, check};
-use crate::question::{
-    Ask, Channel, Competency, CustomerRecord, Difficulty, Direction, Format, Kind, Question,
-    ReplyOption, Style,
-};
+mod typed;
+
+pub use typed::{DraftOption, DraftRecord};
+
+use crate::bank::{Bank, BankInfo, Finding, SCHEMA_VERSION, Severity, check};
+use crate::question::{Ask, Channel, Competency, Difficulty, Direction, Format, Kind, Question};
 use serde::{Deserialize, Serialize};
+use typed::{number, plain};
 
 /// Shares a question may name.
 const SHARES: usize = 2;
 /// Replies a question may have.
 const MOST_OPTIONS: usize = 8;
-
-/// One reply as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct DraftOption {
-    pub id: String,
-    pub text: String,
-    pub value: String,
-    pub style: Option<Style>,
-    pub reason: String,
-    pub pinned: bool,
-}
-
-/// The customer record as typed: one contact or note a line.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct DraftRecord {
-    pub name: String,
-    pub since: String,
-    pub last_contacts: String,
-    pub notes: String,
-}
 
 /// A question being written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -277,91 +257,13 @@ impl Draft {
     }
 }
 
-impl DraftOption {
-    fn of(option: &ReplyOption) -> Self {
-        Self {
-            id: option.id.clone(),
-            text: option.text.clone(),
-            value: plain(option.value),
-            style: option.style,
-            reason: option.reason.clone(),
-            pinned: option.pinned,
-        }
-    }
-
-    fn read(&self) -> ReplyOption {
-        ReplyOption {
-            id: self.id.trim().to_owned(),
-            text: self.text.clone(),
-            value: number(&self.value).unwrap_or(f64::NAN),
-            style: self.style,
-            reason: self.reason.clone(),
-            pinned: self.pinned,
-        }
-    }
-}
-
-impl DraftRecord {
-    /// A record without a word is none.
-    fn read(&self) -> Option<CustomerRecord> {
-        let lines = |text: &str| -> Vec<String> {
-            let lines = text.lines().map(str::trim);
-            lines
-                .filter(|line| !line.is_empty())
-                .map(str::to_owned)
-                .collect()
-        };
-        let record = CustomerRecord {
-            name: self.name.clone(),
-            since: self.since.trim().parse().ok(),
-            last_contacts: lines(&self.last_contacts),
-            notes: lines(&self.notes),
-        };
-        let typed = [&self.name, &self.since, &self.last_contacts, &self.notes];
-        typed
-            .iter()
-            .any(|text| !text.trim().is_empty())
-            .then_some(record)
-    }
-}
-
-/// The key of a question that was edited: what a panel rated holds for its words and values only, so an edited one
-/// is reasoned by its author until a panel has rated it again. `before` is the version the draft began with.
-pub fn key_after_edit(before: &Question, key: &Key, after: &Question) -> Option<Key> {
-    use super::difference::{Audience, differences};
-    let same = !differences(before, after)
-        .iter()
-        .any(|change| change.audience != Audience::Administration);
-    if same || key.provenance == crate::bank::Provenance::Rational {
-        return after.key.clone();
-    }
-    Some(Key {
-        provenance: crate::bank::Provenance::Rational,
-        status: crate::bank::KeyStatus::Provisional,
-        visibility: key.visibility,
-        experts: None,
-        date: None,
-        icc2k: None,
-    })
-}
-
-/// A number with a point or a comma.
-fn number(text: &str) -> Option<f64> {
-    let number: f64 = text.trim().replace(',', ".").parse().ok()?;
-    number.is_finite().then_some(number)
-}
-
-/// As an author would write it: "60", "5.5".
-fn plain(number: f64) -> String {
-    let text = format!("{number:.6}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bank::{KeyStatus, Provenance, Visibility};
+    use crate::bank::{Key, KeyStatus, Provenance, Visibility};
+    use crate::question::CustomerRecord;
     use crate::samples;
+    use crate::workshop::key_after_edit;
 
     fn info() -> BankInfo {
         BankInfo {

@@ -4,6 +4,8 @@
 
 pub mod difference;
 mod draft;
+mod edited_key;
 pub mod life;
 
-pub use draft::{Draft, DraftOption, DraftRecord, Step, key_after_edit};
+pub use draft::{Draft, DraftOption, DraftRecord, Step};
+pub use edited_key::key_after_edit;

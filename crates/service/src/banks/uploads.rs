@@ -15,14 +15,15 @@
 mod clearing;
 mod comparing;
 mod confirming;
+mod lines;
 mod reading;
 mod receiving;
 mod viewing;
 mod writing;
 
 pub(crate) use clearing::{clear, expire};
-pub use comparing::{BankLine, Kind, LossLine, ProblemLine, QuestionLine, Summary};
 pub use confirming::{Choices, Missing, again, cancel, confirm};
+pub use lines::{BankLine, Kind, LossLine, ProblemLine, QuestionLine, Summary};
 pub(crate) use reading::read;
 pub use receiving::{LARGEST, Receiving, begin};
 pub use viewing::{Lines, PAGE, Upload, Waiting, page, waiting};

@@ -3,6 +3,7 @@
 
 mod draft;
 mod names;
+mod values;
 
 pub(super) use draft::{Draft, DraftOption};
 pub(super) use names::{letter, slug, spaced};

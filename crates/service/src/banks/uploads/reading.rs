@@ -2,7 +2,8 @@
 //! and lines are stored a unit at a time.
 
 use super::clearing::clear_lines;
-use super::comparing::{Before, Kind, compare};
+use super::comparing::{Before, compare};
+use super::lines::Kind;
 use super::{UNIT, settle, take};
 use crate::ports::{BankRecord, UploadLine, UploadRecord};
 use crate::{Error, Result, Service};

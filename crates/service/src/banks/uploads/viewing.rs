@@ -1,6 +1,6 @@
 //! What a page shows of an upload: where it stands, the numbers, and one page of lines.
 
-use super::comparing::{BankLine, Kind, ProblemLine, QuestionLine, Summary};
+use super::lines::{BankLine, Kind, ProblemLine, QuestionLine, Summary};
 use super::{State, own};
 use crate::banks::{Bank, code};
 use crate::ports::UploadRecord;

@@ -3,8 +3,8 @@
 //! readers have all or nothing, and no answer of a candidate waits for 20,000 questions.
 
 use super::clearing::{clear_content, clear_staged};
-use super::comparing::{Kind, QuestionLine};
 use super::confirming::{Choices, Missing, stored};
+use super::lines::{Kind, QuestionLine};
 use super::{UNIT, settle, take};
 use crate::audit::Line;
 use crate::banks::code;

@@ -2,6 +2,7 @@
 
 use super::*;
 use domain::bank::{Bank, Key, KeyStatus, Provenance, Visibility};
+use domain::ids::QuestionVersionId;
 use domain::question::Competency;
 
 fn key(provenance: Provenance) -> Key {
