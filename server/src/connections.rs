@@ -28,6 +28,8 @@ pub async fn serve(
     patience: Duration,
     mut stop: watch::Receiver<bool>,
 ) {
+    // Handlers become routes here once, and not anew for each request.
+    let router: Router = router.with_state(());
     let open = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(patience);
